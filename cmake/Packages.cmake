@@ -1,0 +1,33 @@
+# One interface target `package_<name>` per third-party package of src/LAYERS. Debian packages only.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+function(cxai_package name)
+  add_library(package_${name} INTERFACE)
+  target_link_libraries(package_${name} INTERFACE ${ARGN})
+endfunction()
+
+function(cxai_pkg_config name)
+  pkg_check_modules(pc_${name} REQUIRED IMPORTED_TARGET ${ARGN})
+  cxai_package(${name} PkgConfig::pc_${name})
+endfunction()
+
+find_package(nlohmann_json REQUIRED)
+cxai_package(nlohmann_json nlohmann_json::nlohmann_json)
+find_package(spdlog REQUIRED)
+cxai_package(spdlog spdlog::spdlog)
+find_package(tomlplusplus REQUIRED)
+cxai_package(tomlplusplus tomlplusplus::tomlplusplus)
+cxai_pkg_config(sodium libsodium)
+cxai_pkg_config(icu icu-uc icu-i18n)
+cxai_package(stemmer stemmer)
+cxai_pkg_config(ffmpeg libavformat libavcodec libswresample libavutil)
+cxai_pkg_config(seccomp libseccomp)
+cxai_package(xlsxwriter xlsxwriter)
+cxai_package(soci soci_core soci_sqlite3 sqlite3)
+find_package(Boost 1.81 REQUIRED)
+cxai_package(boost Boost::headers Threads::Threads)
+cxai_pkg_config(openssl openssl)
+find_package(CLI11 REQUIRED)
+cxai_package(cli11 CLI11::CLI11)

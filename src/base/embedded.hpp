@@ -1,0 +1,21 @@
+// Files built into the program (see cmake/Embed.cmake), sorted by path.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace cxai::base::embedded {
+
+struct File {
+  std::string_view path;  // relative, '/' between folders
+  std::string_view bytes;
+};
+
+std::span<const File> migrations();  // linked by store
+std::span<const File> demo_files();  // linked by demo
+std::span<const File> web_files();   // linked by serve
+
+// The file with that path, or null. `files` is sorted.
+const File* find(std::span<const File> files, std::string_view path);
+
+}  // namespace cxai::base::embedded

@@ -1,0 +1,24 @@
+// Stems, stop words, and which language a text is in.
+//
+// Threads  all functions from any thread
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace cxai::language {
+
+// Snowball stem of one folded word, apostrophe suffix already cut; unknown languages return the word itself.
+std::string stem(std::string_view folded_word, std::string_view language);
+
+// Words that carry no content, folded: pronouns, conjunctions, fillers, greetings' particles. tr, en, de.
+bool is_stop_word(std::string_view folded_word, std::string_view language);
+
+struct LanguageGuess {
+  std::string language;    // "tr", "en", "de"; empty when the text says too little
+  double confidence = 0;   // 0 … 1
+};
+
+LanguageGuess identify(std::string_view text);
+
+}  // namespace cxai::language

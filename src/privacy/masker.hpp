@@ -1,0 +1,28 @@
+// Finds personal data in a transcript and takes it out. The only maker of Masked<Transcript>.
+//
+// Input    a transcript; any language, tr/en/de patterns
+// Output   the same turns with each find replaced by its placeholder, [TCKN_1] and so on, the same value getting the
+//          same placeholder within a conversation; Turn::pii lists the finds, chars pointing into the masked text;
+//          word times that overlap a find are merged into one word with the placeholder as its text
+// Errors   none: text without finds comes back as it was
+// Threads  any number of calls at once
+// Limits   this version finds what has a written form and a checksum or a format of its own: TCKN, VKN, IBAN, CARD,
+//          PHONE, EMAIL, PLATE, IP, and ORDER_NO/CUSTOMER_NO/POLICY_NO after their context word.
+#pragma once
+
+#include <string>
+
+#include "conversation/masked.hpp"
+#include "conversation/transcript.hpp"
+
+namespace cxai::privacy {
+
+using MaskedTranscript = conversation::Masked<conversation::Transcript>;
+
+class Masker {
+ public:
+  MaskedTranscript mask(conversation::Transcript transcript) const;
+  static std::string name();  // name/version, for the recipe
+};
+
+}  // namespace cxai::privacy

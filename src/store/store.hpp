@@ -1,0 +1,226 @@
+// Everything the product keeps: conversations, analyses, recordings, jobs, users, the search index.
+//
+// Owns      one database (SQLite in WAL mode; PostgreSQL later) and a folder of content-addressed blobs
+// Threads   all functions may be called from any thread at once
+// Contract  a function that returns success has made its effect durable; one that returns an error left no effect
+// Errors    unavailable (disk full, locked beyond the time-out), corrupt_data, and what each function names
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "conversation/analysis.hpp"
+#include "conversation/conversation.hpp"
+
+namespace cxai::store {
+
+// ---- conversations -------------------------------------------------------------------------------------------
+
+enum class ConversationState : std::uint8_t { queued, ready, failed };
+const char* to_string(ConversationState state);
+
+// How a conversation came in: the blobs of its original inputs, still untouched by any analysis.
+struct Originals {
+  std::string recording_sha256;   // empty: none
+  std::string transcript_sha256;  // empty: none
+};
+
+struct ConversationRow {
+  conversation::Conversation conversation;
+  Originals originals;
+  ConversationState state = ConversationState::queued;
+  std::string failure;      // why, when failed
+  std::string analysis_id;  // the current one; empty until ready
+  std::string listen_sha256;  // blob of the listening copy; empty: none
+  std::string peaks_sha256;   // blob of the drawn shape; empty: none
+  // Copies of measures and claims of the current analysis, for lists and statistics; absent where unknown.
+  struct Facts {
+    std::string sentiment;   // positive … ; empty: not said
+    std::string resolution;  // resolved … ; empty: not said
+    std::string topic;
+    std::optional<std::int64_t> silence_ms;        // sum of silences of at least 5 s
+    std::optional<std::int64_t> overlap_ms;
+    std::optional<std::int64_t> talk_agent_ms;
+    std::optional<std::int64_t> talk_customer_ms;
+    std::optional<std::int64_t> words_agent;
+    std::optional<std::int64_t> words_customer;
+    std::optional<std::int64_t> turns;
+    std::string first_words;  // the customer's first turn, masked, cut at 200 code points
+  } facts;
+};
+
+// Which conversations; every member narrows, empty members do not.
+struct ConversationFilter {
+  std::vector<conversation::Kind> kinds;
+  std::vector<std::string> states, languages, agents, teams, companies, sentiments, resolutions, topics;
+  std::optional<Timestamp> from;  // started_at (or created_at where that is unknown) >= from
+  std::optional<Timestamp> to;    // … < to
+  std::optional<std::int64_t> min_duration_ms, max_duration_ms;
+  std::optional<std::int64_t> min_silence_ms;
+  std::vector<std::string> terms;  // index terms, all of which must occur
+  std::string text;                // part of the id, the source or the agent's name
+};
+
+enum class SortKey : std::uint8_t { started_at, duration, silence, agent, sentiment, resolution };
+enum class SortOrder : std::uint8_t { ascending, descending };
+
+struct Page {
+  SortKey key = SortKey::started_at;
+  SortOrder order = SortOrder::descending;
+  int limit = 50;      // 1 … 1000
+  std::string cursor;  // from the page before; empty: the first
+};
+
+struct ConversationPage {
+  std::vector<ConversationRow> rows;
+  std::string next_cursor;  // empty: this was the last
+  std::int64_t total = 0;   // of the filter, all pages
+};
+
+// ---- statistics ----------------------------------------------------------------------------------------------
+
+// Counts of one group of conversations, with the sums behind averages.
+struct Bucket {
+  std::string key;  // e.g. "2026-03-14", "2026-03-14T09", "agent id", "negative", "billing"; empty: unknown
+  std::string label;  // a name for people where the key is an id
+  std::int64_t count = 0;
+  std::int64_t positive = 0, neutral = 0, negative = 0, mixed = 0;
+  std::int64_t resolved = 0, partly = 0, unresolved = 0, cannot_tell = 0;
+  std::int64_t duration_ms = 0, duration_n = 0;
+  std::int64_t silence_ms = 0, silence_n = 0;
+  double duration_sq = 0, silence_sq = 0;  // sums of squares in s², for intervals
+};
+
+enum class GroupBy : std::uint8_t { all, day, hour, agent, team, topic, kind, language, sentiment, resolution, company };
+
+// ---- jobs ----------------------------------------------------------------------------------------------------
+
+enum class JobState : std::uint8_t { queued, running, succeeded, failed };
+const char* to_string(JobState state);
+
+struct Job {
+  std::string id;
+  std::string kind;      // "analyze"
+  std::string subject;   // the conversation's id
+  Json payload;
+  JobState state = JobState::queued;
+  int attempts = 0;
+  double progress = 0;   // 0 … 1
+  std::string stage;     // "decode", "analyze", …; for people
+  std::string error;     // of the last attempt
+  Timestamp created_at{};
+  Timestamp updated_at{};
+};
+
+struct JobCounts {
+  std::int64_t queued = 0, running = 0, succeeded = 0, failed = 0;
+};
+
+// ---- people --------------------------------------------------------------------------------------------------
+
+enum class UserRole : std::uint8_t { admin, manager, team_leader, agent, privacy_officer };
+const char* to_string(UserRole role);
+std::optional<UserRole> user_role_from(std::string_view name);
+
+struct User {
+  std::string id;
+  std::string login;
+  std::string name;
+  UserRole role = UserRole::agent;
+  std::string agent_id;       // whose conversations an agent may see
+  std::string language = "tr";
+  std::string password_hash;
+};
+
+struct Session {
+  std::string token_sha256;
+  std::string user_id;
+  Timestamp expires_at{};
+};
+
+// ---- the store -----------------------------------------------------------------------------------------------
+
+// A new conversation with its originals, as registered by ingest.
+struct Arrival {
+  conversation::Conversation conversation;
+  Originals originals;
+  Json job_payload;
+};
+
+struct Registered {
+  std::string job_id;
+  bool already_there = false;  // the same content was registered before; nothing was done
+};
+
+// What an analysis run produced; stored in one transaction with the end of its job.
+struct Finished {
+  conversation::Conversation conversation;  // with language, duration and recording filled in
+  conversation::Analysis analysis;
+  ConversationRow::Facts facts;
+  std::string listen_sha256;
+  std::string peaks_sha256;
+  std::vector<std::pair<std::string, int>> terms;  // index term, occurrences
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // conversations
+  // Conversation and job in one transaction. The id is derived from the content, so a second arrival of the same
+  // content does nothing and says so.
+  virtual Result<Registered> register_conversation(const Arrival& arrival) = 0;
+  virtual Result<std::optional<ConversationRow>> conversation(const std::string& id) = 0;
+  virtual Result<ConversationPage> conversations(const ConversationFilter& filter, const Page& page) = 0;
+  // One Bucket per group, in ascending key order. Days and hours are of `utc_offset` minutes east of UTC.
+  virtual Result<std::vector<Bucket>> statistics(const ConversationFilter& filter, GroupBy group, int utc_offset) = 0;
+  // Top index terms of the filtered conversations: term, number of conversations.
+  virtual Result<std::vector<std::pair<std::string, std::int64_t>>> top_terms(const ConversationFilter& filter,
+                                                                              int limit) = 0;
+
+  // analyses
+  virtual Result<std::optional<Json>> analysis(const std::string& analysis_id) = 0;  // the document
+  virtual Result<std::vector<std::string>> analyses_of(const std::string& conversation_id) = 0;  // oldest first
+
+  // jobs: at least once; a job whose worker died is handed out again
+  // `worker` names this process (see worker_name()). Null: nothing to do.
+  virtual Result<std::optional<Job>> claim_job(const std::string& worker) = 0;
+  virtual Result<> report_progress(const std::string& job_id, double progress, const std::string& stage) = 0;
+  // conflict: the job is no longer this worker's; then nothing was stored.
+  virtual Result<> finish_job(const std::string& job_id, const std::string& worker, const Finished& finished) = 0;
+  // Ends the attempt. `retry`: back to the queue unless it was the third attempt; else failed for good.
+  virtual Result<> fail_job(const std::string& job_id, const std::string& worker, const std::string& error,
+                            bool retry) = 0;
+  virtual Result<std::optional<Job>> job(const std::string& id) = 0;
+  virtual Result<std::vector<Job>> jobs(const std::vector<JobState>& states, int limit) = 0;  // newest first
+  virtual Result<JobCounts> job_counts() = 0;
+
+  // people
+  virtual Result<> put_user(const User& user) = 0;  // by login: makes or replaces
+  virtual Result<std::optional<User>> user_by_login(const std::string& login) = 0;
+  virtual Result<std::optional<User>> user(const std::string& id) = 0;
+  virtual Result<std::int64_t> user_count() = 0;
+  virtual Result<> put_session(const Session& session) = 0;
+  virtual Result<std::optional<Session>> session(const std::string& token_sha256) = 0;  // null also when expired
+  virtual Result<> drop_session(const std::string& token_sha256) = 0;
+
+  // settings: small values the product remembers ("demo.loaded", …)
+  virtual Result<std::optional<std::string>> setting(const std::string& key) = 0;
+  virtual Result<> put_setting(const std::string& key, const std::string& value) = 0;
+};
+
+// This process, so that a later one can tell whether it still lives: "host/boot/pid/start".
+std::string worker_name();
+
+}  // namespace cxai::store
