@@ -3,6 +3,10 @@
 # The list is made at build time, so a file added by another build step (the web bundle) is found.
 
 function(cxai_embed target symbol dir glob)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL INTERFACE_LIBRARY)
+    return()
+  endif()
   set(asm ${CMAKE_BINARY_DIR}/embedded/${symbol}.S)
   set(cpp ${CMAKE_BINARY_DIR}/embedded/${symbol}.cpp)
   add_custom_target(embed_${symbol}
