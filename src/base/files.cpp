@@ -20,7 +20,9 @@ Fd& Fd::operator=(Fd&& other) noexcept {
   return *this;
 }
 
-int Fd::release() { return std::exchange(fd_, -1); }
+int Fd::release() {
+  return std::exchange(fd_, -1);
+}
 
 void Fd::reset() {
   if (fd_ >= 0) ::close(fd_);
@@ -38,7 +40,7 @@ Error file_error(const fs::path& path, int error_number) {
 Result<std::string> read_file(const fs::path& path, std::uint64_t limit_bytes) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return std::unexpected(file_error(path, errno));
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd.get(), &info) != 0) return std::unexpected(file_error(path, errno));
   if (S_ISDIR(info.st_mode)) return std::unexpected(file_error(path, EISDIR));
   std::string bytes;

@@ -89,7 +89,9 @@ const Json* Reader::need(std::string_view key) {
   return found;
 }
 
-bool Reader::has(std::string_view key) const { return find(key) != nullptr; }
+bool Reader::has(std::string_view key) const {
+  return find(key) != nullptr;
+}
 
 void Reader::reject(std::string_view key, const std::string& message) {
   if (!error_) error_ = Error{ErrorCode::invalid_input, path_of(key) + ": " + message};

@@ -7,14 +7,22 @@ namespace cxai::base {
 
 const char* to_string(ErrorCode code) {
   switch (code) {
-    case ErrorCode::invalid_input: return "invalid_input";
-    case ErrorCode::not_found: return "not_found";
-    case ErrorCode::conflict: return "conflict";
-    case ErrorCode::unsupported: return "unsupported";
-    case ErrorCode::corrupt_data: return "corrupt_data";
-    case ErrorCode::unavailable: return "unavailable";
-    case ErrorCode::cancelled: return "cancelled";
-    case ErrorCode::permission_denied: return "permission_denied";
+    case ErrorCode::invalid_input:
+      return "invalid_input";
+    case ErrorCode::not_found:
+      return "not_found";
+    case ErrorCode::conflict:
+      return "conflict";
+    case ErrorCode::unsupported:
+      return "unsupported";
+    case ErrorCode::corrupt_data:
+      return "corrupt_data";
+    case ErrorCode::unavailable:
+      return "unavailable";
+    case ErrorCode::cancelled:
+      return "cancelled";
+    case ErrorCode::permission_denied:
+      return "permission_denied";
   }
   return "unknown";
 }

@@ -61,16 +61,16 @@ using base::Result;
 
 // CXAI_TRY(auto x, f()) binds the value of f(), or returns its error from the enclosing function.
 #define CXAI_TRY(declaration, expression) CXAI_TRY_(CXAI_CONCAT(cxai_try_, __LINE__), declaration, expression)
-#define CXAI_TRY_(temporary, declaration, expression)                       \
-  auto temporary = (expression);                                            \
-  if (!temporary) return std::unexpected(std::move(temporary).error());     \
+#define CXAI_TRY_(temporary, declaration, expression)                   \
+  auto temporary = (expression);                                        \
+  if (!temporary) return std::unexpected(std::move(temporary).error()); \
   declaration = std::move(*temporary)
 
 // CXAI_TRY_VOID(f()) goes on when f() succeeds, or returns its error from the enclosing function.
-#define CXAI_TRY_VOID(expression)                                                                      \
-  do {                                                                                                 \
-    if (auto cxai_try_result = (expression); !cxai_try_result)                                         \
-      return std::unexpected(std::move(cxai_try_result).error());                                      \
+#define CXAI_TRY_VOID(expression)                                 \
+  do {                                                            \
+    if (auto cxai_try_result = (expression); !cxai_try_result)    \
+      return std::unexpected(std::move(cxai_try_result).error()); \
   } while (false)
 
 #define CXAI_CHECK(condition) \

@@ -60,13 +60,17 @@ char32_t next_code_point(std::string_view text, std::size_t& offset) {
   const std::size_t i = offset;
   offset += std::max<std::size_t>(n, 1);
   switch (n) {
-    case 1: return byte(i);
-    case 2: return ((byte(i) & 0x1F) << 6) | (byte(i + 1) & 0x3F);
-    case 3: return ((byte(i) & 0x0F) << 12) | ((byte(i + 1) & 0x3F) << 6) | (byte(i + 2) & 0x3F);
+    case 1:
+      return byte(i);
+    case 2:
+      return ((byte(i) & 0x1F) << 6) | (byte(i + 1) & 0x3F);
+    case 3:
+      return ((byte(i) & 0x0F) << 12) | ((byte(i + 1) & 0x3F) << 6) | (byte(i + 2) & 0x3F);
     case 4:
       return ((byte(i) & 0x07) << 18) | ((byte(i + 1) & 0x3F) << 12) | ((byte(i + 2) & 0x3F) << 6) |
              (byte(i + 3) & 0x3F);
-    default: return 0xFFFD;
+    default:
+      return 0xFFFD;
   }
 }
 
