@@ -13,8 +13,7 @@
 
 namespace cxai::language {
 
-// Lower case as the language writes it: tr folds I→ı and İ→i; others fold I→i. NFC. Empty language: as "en",
-// except that İ becomes i.
+// Lower case as the language writes it: tr folds I→ı and İ→i; others, the empty language too, fold I→i and İ→i. NFC.
 std::string fold(std::string_view text, std::string_view language);
 
 enum class TokenKind : std::uint8_t { word, number, punctuation, symbol, url, email, mention, hashtag, emoji };

@@ -15,8 +15,8 @@ std::string stem(std::string_view folded_word, std::string_view language);
 bool is_stop_word(std::string_view folded_word, std::string_view language);
 
 struct LanguageGuess {
-  std::string language;    // "tr", "en", "de"; empty when the text says too little
-  double confidence = 0;   // 0 … 1
+  std::string language;   // "tr", "en", "de"; empty when the text says too little
+  double confidence = 0;  // 0 … 1
 };
 
 LanguageGuess identify(std::string_view text);
