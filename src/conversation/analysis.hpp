@@ -98,7 +98,7 @@ struct Analysis {
   std::vector<TurnSentiment> turn_sentiments;
   Json measures;  // docs/definitions.md, section 1
   std::vector<Claim> claims;
-  Json routing;   // null until routed
+  Json routing;  // null until routed
 
   const Claim* claim(std::string_view field) const;  // null: not made
 };

@@ -68,7 +68,7 @@ struct Turn {
   double confidence = 1.0;
   std::vector<Word> words;  // empty where there are no word times
   std::vector<PiiSpan> pii;
-  std::string message_id;   // chats and tweets: the message this turn is
+  std::string message_id;  // chats and tweets: the message this turn is
 };
 
 struct Transcript {
@@ -82,6 +82,7 @@ struct SpeechActivity {
   struct Channel {
     std::vector<Interval> speech;
     std::vector<Interval> muted;
+    std::optional<Role> party;  // who speaks here, once someone decided
   };
   std::vector<Channel> channels;
   Millis duration{};  // of the recording

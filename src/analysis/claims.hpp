@@ -1,0 +1,36 @@
+// First, simple makers of the judgement claims: phrase lists with weights. Each says so in the recipe, by name.
+//
+// Input    masked turns with roles
+// Output   claims with evidence in the turns, or abstained
+// Errors   none
+// Threads  any number of calls at once
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "conversation/analysis.hpp"
+#include "conversation/masked.hpp"
+#include "conversation/transcript.hpp"
+
+namespace cxai::analysis {
+
+using MaskedTranscript = conversation::Masked<conversation::Transcript>;
+
+inline constexpr std::string_view kSentimentModel = "sentiment-phrases/1";
+inline constexpr std::string_view kResolutionModel = "resolution-phrases/1";
+inline constexpr std::string_view kTopicModel = "topic-phrases/1";
+inline constexpr std::string_view kKeywordModel = "keywords-frequency/1";
+
+struct SentimentFindings {
+  conversation::Claim claim;  // of the customer over the whole conversation
+  std::vector<conversation::Analysis::TurnSentiment> turns;
+};
+SentimentFindings find_sentiment(const MaskedTranscript& transcript);
+
+conversation::Claim find_resolution(const MaskedTranscript& transcript);
+conversation::Claim find_topic(const MaskedTranscript& transcript);
+conversation::Claim find_keywords(const MaskedTranscript& transcript);        // computed
+conversation::Claim find_repeated_words(const MaskedTranscript& transcript);  // computed
+
+}  // namespace cxai::analysis
