@@ -46,7 +46,7 @@ class Splitter {
       if (!is_content(tokens_[i])) {
         if (ends_sentence(i)) {
           i = tail_end(i);
-          close(i + 1);
+          if (!reported_speech_goes_on(i)) close(i + 1);
         }
       } else {
         has_content_ = true;
@@ -137,7 +137,7 @@ class Splitter {
     if (i == 0 || !adjacent(i - 1, i)) return true;
     const Token& before = tokens_[i - 1];
     const bool touches = *next == i + 1 && adjacent(i, *next);
-    if (touches && starts_lower(*next)) return false;  // "index.html", "z.b."
+    if (touches && (starts_lower(*next) || is_dotted_letter(*next))) return false;  // "index.html", "z.B."
     if (before.kind == TokenKind::number) return !is_ordinal(i - 1, *next);
     if (before.kind != TokenKind::word) return true;
     if (is_initial(i - 1) && starts_upper(*next)) return false;
@@ -157,9 +157,21 @@ class Splitter {
                     fold(of(tokens_[next]).substr(0, tokens_[next].stem_end - tokens_[next].begin), language_));
   }
 
-  bool is_initial(std::size_t i) const {
+  bool is_letter(std::size_t i) const {
     std::size_t at = tokens_[i].begin;
-    return is_upper(decode(text_, at)) && at == tokens_[i].end;
+    decode(text_, at);
+    return tokens_[i].kind == TokenKind::word && at == tokens_[i].end;
+  }
+  bool is_initial(std::size_t i) const { return is_letter(i) && starts_upper(i); }
+  bool is_dotted_letter(std::size_t i) const {
+    return is_letter(i) && i + 1 < tokens_.size() && adjacent(i, i + 1) && of(tokens_[i + 1]) == ".";
+  }
+
+  // "Geldi." dedi: a closing quote, then lower case.
+  bool reported_speech_goes_on(std::size_t i) const {
+    static constexpr std::string_view kClosing[] = {"\"", "”", "“", "»", "«", "'", "’"};
+    const auto next = next_content(i);
+    return next && contains(kClosing, of(tokens_[i])) && starts_lower(*next);
   }
 
   // The word before a dot with the dotted letters in front of it: "z.b" for "z.B.".
