@@ -1,0 +1,35 @@
+// Listens to one recording once, as it is decoded: voice activity, muted lines, the drawn shape, the listening copy.
+//
+// Threads  one
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audio/decoder.hpp"
+#include "audio/listening_copy.hpp"
+#include "audio/peaks.hpp"
+#include "base/result.hpp"
+#include "conversation/transcript.hpp"
+#include "speech/voice_activity.hpp"
+
+namespace cxai::pipeline {
+
+struct Heard {
+  audio::Summary summary;
+  conversation::SpeechActivity activity;  // one channel when the recording says the same thing twice
+  std::string detector;                   // name/version of the voice activity detector
+  std::string peaks;                      // encoded
+};
+
+// `listening_copy`: where to write it, or none. `progress`: 0 … 1.
+// Errors: those of audio::decode and ListeningCopy.
+Result<Heard> hear(const std::filesystem::path& recording, const audio::DecoderOptions& options,
+                   const std::optional<std::filesystem::path>& listening_copy,
+                   const std::function<void(double)>& progress);
+
+}  // namespace cxai::pipeline

@@ -1,0 +1,176 @@
+#include "pipeline/worker.hpp"
+
+#include <chrono>
+#include <filesystem>
+
+#include "base/hash.hpp"
+#include "base/log.hpp"
+#include "pipeline/job_document.hpp"
+
+namespace cxai::pipeline {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Jobs another process queued are seen without being told.
+constexpr auto kPollInterval = 500ms;
+constexpr auto kProgressInterval = 200ms;
+
+bool worth_another_try(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::unavailable:
+    case ErrorCode::cancelled:
+    case ErrorCode::conflict:
+      return true;
+    case ErrorCode::invalid_input:
+    case ErrorCode::not_found:
+    case ErrorCode::unsupported:
+    case ErrorCode::corrupt_data:
+    case ErrorCode::permission_denied:
+      return false;
+  }
+  return false;
+}
+
+// A temporary that is gone at the end unless it was moved away.
+struct Temporary {
+  std::filesystem::path path;
+  ~Temporary() {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+  }
+};
+
+}  // namespace
+
+Workers::Workers(store::Store& store, store::Blobs& blobs, stream::EventBus& events, const base::Clock& clock,
+                 WorkerOptions options)
+    : store_(store),
+      blobs_(blobs),
+      events_(events),
+      clock_(clock),
+      options_(std::move(options)),
+      name_(store::worker_name()) {}
+
+Workers::~Workers() {
+  stop();
+}
+
+void Workers::start() {
+  for (int i = 0; i < options_.count; ++i) threads_.emplace_back([this] { run(); });
+}
+
+void Workers::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++wakes_;
+  }
+  changed_.notify_all();
+}
+
+void Workers::stop() {
+  stopping_ = true;
+  wake();
+  join();
+}
+
+void Workers::join() {
+  for (std::thread& thread : threads_)
+    if (thread.joinable()) thread.join();
+  threads_.clear();
+}
+
+void Workers::run() {
+  while (!stopping_) {
+    std::uint64_t seen = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      seen = wakes_;
+    }
+    ++busy_;
+    auto job = store_.claim_job(name_);
+    if (!job) base::log_warning("cannot take a job: " + job.error().message);
+    const bool found = job && job->has_value();
+    if (found) handle(**job);
+    --busy_;
+    if (found) continue;
+    // An empty queue ends the work only when no colleague may still put its job back.
+    if (options_.when_idle == WhenIdle::stop && busy_ == 0 && job) break;
+    std::unique_lock lock(mutex_);
+    const auto limit = options_.when_idle == WhenIdle::stop ? 50ms : kPollInterval;
+    changed_.wait_for(lock, limit, [&] { return stopping_ || wakes_ != seen; });
+  }
+  changed_.notify_all();
+}
+
+void Workers::handle(const store::Job& job) {
+  tell(job.id, "");
+  const auto done = work(job);
+  if (!done) {
+    const bool retry = worth_another_try(done.error().code);
+    if (auto failed = store_.fail_job(job.id, name_, done.error().message, retry); !failed)
+      base::log_warning("cannot note the failure of job " + job.id + ": " + failed.error().message);
+  }
+  tell(job.id, job.subject);
+  const auto ended = store_.job(job.id);
+  if (!ended || !*ended || !options_.on_end) return;
+  if ((*ended)->state == store::JobState::succeeded || (*ended)->state == store::JobState::failed)
+    options_.on_end(**ended);
+}
+
+Result<> Workers::work(const store::Job& job) {
+  CXAI_TRY(auto row, store_.conversation(job.subject));
+  if (!row) return fail(ErrorCode::not_found, "conversation " + job.subject + " is not in the store");
+  Inputs inputs;
+  inputs.conversation = row->conversation;
+  inputs.recording_sha256 = row->originals.recording_sha256;
+  inputs.recording_name = job.payload.value("recording_name", std::string());
+  if (!row->originals.recording_sha256.empty()) inputs.recording = blobs_.path_of(row->originals.recording_sha256);
+  if (!row->originals.transcript_sha256.empty()) {
+    CXAI_TRY(inputs.transcript, blobs_.read(row->originals.transcript_sha256));
+  }
+  Temporary copy{blobs_.scratch() / (base::new_id("listen_") + ".ogg")};
+  Options options;
+  options.decoder = options_.decoder;
+  if (inputs.recording) options.listening_copy = copy.path;
+  auto last = std::chrono::steady_clock::now() - kProgressInterval;
+  options.progress = [&](const char* stage, double part) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last < kProgressInterval) return;
+    last = now;
+    progress(job, stage, part);
+  };
+  const bool has_recording = inputs.recording.has_value();
+  CXAI_TRY(Processed processed, process(std::move(inputs), options, clock_));
+  store::Finished finished;
+  finished.conversation = std::move(processed.conversation);
+  finished.analysis = std::move(processed.analysis);
+  finished.facts = std::move(processed.facts);
+  finished.terms = std::move(processed.terms);
+  if (has_recording) {
+    CXAI_TRY(const auto listen, blobs_.adopt(copy.path));
+    CXAI_TRY(const auto peaks, blobs_.put(processed.peaks));
+    finished.listen_sha256 = listen.sha256;
+    finished.peaks_sha256 = peaks.sha256;
+  }
+  return store_.finish_job(job.id, name_, finished);
+}
+
+void Workers::progress(const store::Job& job, const char* stage, double done) {
+  if (auto noted = store_.report_progress(job.id, done, stage); !noted)
+    base::log_debug("progress of job " + job.id + " not noted: " + noted.error().message);
+  tell(job.id, "");
+}
+
+void Workers::tell(const std::string& job_id, const std::string& conversation_id) {
+  if (events_.subscribers() == 0) return;
+  const auto job = store_.job(job_id);
+  if (job && *job) events_.publish({"job", job_document(**job), job_id, (*job)->subject});
+  if (conversation_id.empty()) return;
+  const auto row = store_.conversation(conversation_id);
+  if (row && *row)
+    events_.publish({"conversation", Json{{"id", conversation_id}, {"state", store::to_string((*row)->state)}}, job_id,
+                     conversation_id});
+}
+
+}  // namespace cxai::pipeline
