@@ -40,8 +40,8 @@ struct ConversationRow {
   conversation::Conversation conversation;
   Originals originals;
   ConversationState state = ConversationState::queued;
-  std::string failure;      // why, when failed
-  std::string analysis_id;  // the current one; empty until ready
+  std::string failure;        // why, when failed
+  std::string analysis_id;    // the current one; empty until ready
   std::string listen_sha256;  // blob of the listening copy; empty: none
   std::string peaks_sha256;   // blob of the drawn shape; empty: none
   // Copies of measures and claims of the current analysis, for lists and statistics; absent where unknown.
@@ -49,7 +49,7 @@ struct ConversationRow {
     std::string sentiment;   // positive … ; empty: not said
     std::string resolution;  // resolved … ; empty: not said
     std::string topic;
-    std::optional<std::int64_t> silence_ms;        // sum of silences of at least 5 s
+    std::optional<std::int64_t> silence_ms;  // sum of silences of at least 5 s
     std::optional<std::int64_t> overlap_ms;
     std::optional<std::int64_t> talk_agent_ms;
     std::optional<std::int64_t> talk_customer_ms;
@@ -92,7 +92,7 @@ struct ConversationPage {
 
 // Counts of one group of conversations, with the sums behind averages.
 struct Bucket {
-  std::string key;  // e.g. "2026-03-14", "2026-03-14T09", "agent id", "negative", "billing"; empty: unknown
+  std::string key;    // e.g. "2026-03-14", "2026-03-14T09", "agent id", "negative", "billing"; empty: unknown
   std::string label;  // a name for people where the key is an id
   std::int64_t count = 0;
   std::int64_t positive = 0, neutral = 0, negative = 0, mixed = 0;
@@ -102,7 +102,19 @@ struct Bucket {
   double duration_sq = 0, silence_sq = 0;  // sums of squares in s², for intervals
 };
 
-enum class GroupBy : std::uint8_t { all, day, hour, agent, team, topic, kind, language, sentiment, resolution, company };
+enum class GroupBy : std::uint8_t {
+  all,
+  day,
+  hour,
+  agent,
+  team,
+  topic,
+  kind,
+  language,
+  sentiment,
+  resolution,
+  company
+};
 
 // ---- jobs ----------------------------------------------------------------------------------------------------
 
@@ -111,14 +123,14 @@ const char* to_string(JobState state);
 
 struct Job {
   std::string id;
-  std::string kind;      // "analyze"
-  std::string subject;   // the conversation's id
+  std::string kind;     // "analyze"
+  std::string subject;  // the conversation's id
   Json payload;
   JobState state = JobState::queued;
   int attempts = 0;
-  double progress = 0;   // 0 … 1
-  std::string stage;     // "decode", "analyze", …; for people
-  std::string error;     // of the last attempt
+  double progress = 0;  // 0 … 1
+  std::string stage;    // "decode", "analyze", …; for people
+  std::string error;    // of the last attempt
   Timestamp created_at{};
   Timestamp updated_at{};
 };
@@ -138,7 +150,7 @@ struct User {
   std::string login;
   std::string name;
   UserRole role = UserRole::agent;
-  std::string agent_id;       // whose conversations an agent may see
+  std::string agent_id;  // whose conversations an agent may see
   std::string language = "tr";
   std::string password_hash;
 };
@@ -190,7 +202,7 @@ class Store {
                                                                               int limit) = 0;
 
   // analyses
-  virtual Result<std::optional<Json>> analysis(const std::string& analysis_id) = 0;  // the document
+  virtual Result<std::optional<Json>> analysis(const std::string& analysis_id) = 0;              // the document
   virtual Result<std::vector<std::string>> analyses_of(const std::string& conversation_id) = 0;  // oldest first
 
   // jobs: at least once; a job whose worker died is handed out again

@@ -1,0 +1,35 @@
+// Everything that differs between databases. This build: SQLite. All other SQL of the room is common to SQLite and
+// PostgreSQL.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace cxai::store::dialect {
+
+// Makes the database file (mode 0600) and its folder (0700) when missing.
+Result<> prepare_file(const std::filesystem::path& database);
+
+// Opens and configures a connection: write-ahead log, every commit synced, foreign keys checked.
+// Throws soci::soci_error.
+void connect(soci::session& session, const std::filesystem::path& database, Millis busy_timeout);
+
+// Takes the right to write at once, so that a transaction never fails half-way for want of it.
+inline constexpr std::string_view kBeginWrite = "BEGIN IMMEDIATE";
+// One snapshot for all statements until the end.
+inline constexpr std::string_view kBeginRead = "BEGIN";
+
+// Runs a script of several statements. The comment `/* clustered */` behind a table definition asks for rows stored
+// in the order of the primary key. Throws soci::soci_error.
+void run_script(soci::session& session, std::string script);
+
+// The database's complaint as an Error. The message holds no bound value.
+Error to_error(const soci::soci_error& error);
+
+}  // namespace cxai::store::dialect

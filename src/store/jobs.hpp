@@ -1,0 +1,28 @@
+// The durable queue of jobs.
+//
+//   queued ── claim ──▶ running ── finish ──▶ succeeded
+//      ▲                  │ fail with retry, worker dead, or lease over
+//      └── attempts < 3 ──┴── third attempt, or no retry ──▶ failed (and its conversation with it)
+#pragma once
+
+#include "store/sql.hpp"
+#include "store/store.hpp"
+
+namespace cxai::store {
+
+inline constexpr int kMaxAttempts = 3;
+inline constexpr Millis kLease{60'000};  // prolonged by every report of progress
+
+Result<std::optional<Job>> claim_job(Database& database, const std::string& worker, Timestamp now);
+Result<> report_progress(Database& database, const std::string& job_id, double progress, const std::string& stage,
+                         Timestamp now);
+// Finishing again what the same worker finished with the same analysis succeeds and changes nothing.
+Result<> finish_job(Database& database, const std::string& job_id, const std::string& worker, const Finished& finished,
+                    Timestamp now);
+Result<> fail_job(Database& database, const std::string& job_id, const std::string& worker, const std::string& error,
+                  bool retry, Timestamp now);
+Result<std::optional<Job>> get_job(Database& database, const std::string& id);
+Result<std::vector<Job>> list_jobs(Database& database, const std::vector<JobState>& states, int limit);
+Result<JobCounts> count_jobs(Database& database);
+
+}  // namespace cxai::store

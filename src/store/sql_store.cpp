@@ -1,0 +1,104 @@
+#include "store/sql_store.hpp"
+
+#include "store/conversations.hpp"
+#include "store/jobs.hpp"
+#include "store/migrations.hpp"
+#include "store/statistics.hpp"
+#include "store/users.hpp"
+
+namespace cxai::store {
+
+namespace {
+
+// Hands every call to the unit that knows its tables.
+class SqlStore final : public Store {
+ public:
+  SqlStore(std::unique_ptr<Database> database, const base::Clock& clock)
+      : database_(std::move(database)), clock_(clock) {}
+
+  Result<Registered> register_conversation(const Arrival& arrival) override {
+    return store::register_conversation(*database_, arrival, clock_.now());
+  }
+  Result<std::optional<ConversationRow>> conversation(const std::string& id) override {
+    return get_conversation(*database_, id);
+  }
+  Result<ConversationPage> conversations(const ConversationFilter& filter, const Page& page) override {
+    return list_conversations(*database_, filter, page);
+  }
+  Result<std::vector<Bucket>> statistics(const ConversationFilter& filter, GroupBy group, int utc_offset) override {
+    return count_buckets(*database_, filter, group, utc_offset);
+  }
+  Result<std::vector<std::pair<std::string, std::int64_t>>> top_terms(const ConversationFilter& filter,
+                                                                      int limit) override {
+    return count_top_terms(*database_, filter, limit);
+  }
+
+  Result<std::optional<Json>> analysis(const std::string& analysis_id) override {
+    return get_analysis(*database_, analysis_id);
+  }
+  Result<std::vector<std::string>> analyses_of(const std::string& conversation_id) override {
+    return list_analyses(*database_, conversation_id);
+  }
+
+  Result<std::optional<Job>> claim_job(const std::string& worker) override {
+    return store::claim_job(*database_, worker, clock_.now());
+  }
+  Result<> report_progress(const std::string& job_id, double progress, const std::string& stage) override {
+    return store::report_progress(*database_, job_id, progress, stage, clock_.now());
+  }
+  Result<> finish_job(const std::string& job_id, const std::string& worker, const Finished& finished) override {
+    return store::finish_job(*database_, job_id, worker, finished, clock_.now());
+  }
+  Result<> fail_job(const std::string& job_id, const std::string& worker, const std::string& error,
+                    bool retry) override {
+    return store::fail_job(*database_, job_id, worker, error, retry, clock_.now());
+  }
+  Result<std::optional<Job>> job(const std::string& id) override { return get_job(*database_, id); }
+  Result<std::vector<Job>> jobs(const std::vector<JobState>& states, int limit) override {
+    return list_jobs(*database_, states, limit);
+  }
+  Result<JobCounts> job_counts() override { return count_jobs(*database_); }
+
+  Result<> put_user(const User& user) override { return store::put_user(*database_, user); }
+  Result<std::optional<User>> user_by_login(const std::string& login) override {
+    return store::user_by_login(*database_, login);
+  }
+  Result<std::optional<User>> user(const std::string& id) override { return user_by_id(*database_, id); }
+  Result<std::int64_t> user_count() override { return count_users(*database_); }
+  Result<> put_session(const Session& session) override {
+    return store::put_session(*database_, session, clock_.now());
+  }
+  Result<std::optional<Session>> session(const std::string& token_sha256) override {
+    return get_session(*database_, token_sha256, clock_.now());
+  }
+  Result<> drop_session(const std::string& token_sha256) override {
+    return store::drop_session(*database_, token_sha256);
+  }
+
+  Result<std::optional<std::string>> setting(const std::string& key) override { return get_setting(*database_, key); }
+  Result<> put_setting(const std::string& key, const std::string& value) override {
+    return store::put_setting(*database_, key, value);
+  }
+
+ private:
+  std::unique_ptr<Database> database_;
+  const base::Clock& clock_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sql_store(const SqlStoreOptions& options, const base::Clock& clock) {
+  CXAI_TRY(auto database, Database::open(options.database, options.connections, options.busy_timeout));
+  CXAI_TRY(auto known, known_migrations());
+  CXAI_TRY_VOID(migrate_database(*database, std::move(known), clock.now(), true));
+  return std::make_unique<SqlStore>(std::move(database), clock);
+}
+
+Result<std::vector<Migration>> migrate(const SqlStoreOptions& options, const base::Clock& clock, bool apply) {
+  CXAI_TRY(auto known, known_migrations());
+  if (!apply && !std::filesystem::exists(options.database)) return known;
+  CXAI_TRY(auto database, Database::open(options.database, 1, options.busy_timeout));
+  return migrate_database(*database, std::move(known), clock.now(), apply);
+}
+
+}  // namespace cxai::store

@@ -1,0 +1,118 @@
+#include "store/users.hpp"
+
+#include "base/hash.hpp"
+#include "store/conversation_record.hpp"
+
+namespace cxai::store {
+
+namespace {
+
+Result<std::optional<User>> find_user(Database& database, const std::string& column, const std::string& value) {
+  return database.read([&](soci::session& session) -> Result<std::optional<User>> {
+    User user;
+    std::string role;
+    Query query(session, "SELECT id, login, name, role, agent_id, language, password_hash FROM app_user WHERE " +
+                             column + " = ?");
+    query.bind(value).into(user.id).into(user.login).into(user.name).into(role).into(user.agent_id);
+    query.into(user.language).into(user.password_hash);
+    if (!query.next()) return std::nullopt;
+    const auto known = user_role_from(role);
+    if (!known) return fail(ErrorCode::corrupt_data, "stored user " + user.id + ": unknown role '" + role + "'");
+    user.role = *known;
+    return user;
+  });
+}
+
+}  // namespace
+
+Result<> put_user(Database& database, const User& user) {
+  if (user.login.empty()) return fail(ErrorCode::invalid_input, "user: the login is empty");
+  return database.write([&](soci::session& session) -> Result<> {
+    Query(
+        session,
+        "INSERT INTO app_user (id, login, name, role, agent_id, language, password_hash) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (login) DO UPDATE SET name = excluded.name, role = excluded.role, agent_id = excluded.agent_id, "
+        "language = excluded.language, password_hash = excluded.password_hash")
+        .bind(user.id.empty() ? base::new_id("usr_") : user.id)
+        .bind(user.login)
+        .bind(user.name)
+        .bind(to_string(user.role))
+        .bind(user.agent_id)
+        .bind(user.language)
+        .bind(user.password_hash)
+        .run();
+    return {};
+  });
+}
+
+Result<std::optional<User>> user_by_login(Database& database, const std::string& login) {
+  return find_user(database, "login", login);
+}
+
+Result<std::optional<User>> user_by_id(Database& database, const std::string& id) {
+  return find_user(database, "id", id);
+}
+
+Result<std::int64_t> count_users(Database& database) {
+  return database.read([](soci::session& session) -> Result<std::int64_t> {
+    std::int64_t count = 0;
+    Query query(session, "SELECT COUNT(*) FROM app_user");
+    query.into(count).next();
+    return count;
+  });
+}
+
+Result<> put_session(Database& database, const Session& session, Timestamp now) {
+  return database.write([&](soci::session& sql) -> Result<> {
+    Query(sql, "DELETE FROM session WHERE expires_at <= ?").bind(to_millis(now)).run();
+    Query(sql,
+          "INSERT INTO session (token_sha256, user_id, expires_at) VALUES (?, ?, ?) ON CONFLICT (token_sha256) "
+          "DO UPDATE SET user_id = excluded.user_id, expires_at = excluded.expires_at")
+        .bind(session.token_sha256)
+        .bind(session.user_id)
+        .bind(to_millis(session.expires_at))
+        .run();
+    return {};
+  });
+}
+
+Result<std::optional<Session>> get_session(Database& database, const std::string& token_sha256, Timestamp now) {
+  return database.read([&](soci::session& sql) -> Result<std::optional<Session>> {
+    Session session{token_sha256, {}, {}};
+    std::int64_t expires_at = 0;
+    Query query(sql, "SELECT user_id, expires_at FROM session WHERE token_sha256 = ? AND expires_at > ?");
+    query.bind(token_sha256).bind(to_millis(now)).into(session.user_id).into(expires_at);
+    if (!query.next()) return std::nullopt;
+    session.expires_at = from_millis(expires_at);
+    return session;
+  });
+}
+
+Result<> drop_session(Database& database, const std::string& token_sha256) {
+  return database.write([&](soci::session& sql) -> Result<> {
+    Query(sql, "DELETE FROM session WHERE token_sha256 = ?").bind(token_sha256).run();
+    return {};
+  });
+}
+
+Result<std::optional<std::string>> get_setting(Database& database, const std::string& key) {
+  return database.read([&](soci::session& session) -> Result<std::optional<std::string>> {
+    std::string value;
+    Query query(session, "SELECT value FROM setting WHERE name = ?");
+    if (!query.bind(key).into(value).next()) return std::nullopt;
+    return value;
+  });
+}
+
+Result<> put_setting(Database& database, const std::string& key, const std::string& value) {
+  return database.write([&](soci::session& session) -> Result<> {
+    Query(session,
+          "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .bind(key)
+        .bind(value)
+        .run();
+    return {};
+  });
+}
+
+}  // namespace cxai::store
