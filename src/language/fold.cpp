@@ -1,8 +1,9 @@
 #include <unicode/bytestream.h>
 #include <unicode/casemap.h>
 #include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
 
-#include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "base/result.hpp"
@@ -69,7 +70,48 @@ bool is_inert(std::string_view three) {
   return byte(0) == 0xE2 && (byte(1) == 0x82 || (byte(1) == 0x80 && byte(2) >= 0x82));
 }
 
+// The base letter of each character below U+0300, its accents gone.
+const std::array<char32_t, kTableEnd>& base_letters() {
+  static const auto letters = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(status);
+    CXAI_CHECK(U_SUCCESS(status));
+    std::array<char32_t, kTableEnd> table{};
+    for (char32_t c = 0; c < kTableEnd; ++c) {
+      icu::UnicodeString decomposed;
+      const bool splits = nfd->getDecomposition(static_cast<UChar32>(c), decomposed) != 0;
+      table[c] = splits ? static_cast<char32_t>(decomposed.char32At(0)) : c;
+    }
+    table[U'ı'] = U'i';
+    table[U'ø'] = U'o';
+    table[U'đ'] = U'd';
+    table[U'ł'] = U'l';
+    return table;
+  }();
+  return letters;
+}
+
 }  // namespace
+
+std::string ascii_fold(std::string_view folded) {
+  const auto& letters = base_letters();
+  std::string out;
+  out.reserve(folded.size());
+  for (std::size_t i = 0; i < folded.size();) {
+    const std::size_t from = i;
+    const char32_t c = decode(folded, i);
+    if (c == U'ß') {
+      out += "ss";
+    } else if (c == U'æ') {
+      out += "ae";
+    } else if (c < kTableEnd) {
+      base::append_utf8(out, letters[c]);
+    } else if (char_class(c) != CharClass::mark) {
+      out.append(folded.substr(from, i - from));
+    }
+  }
+  return out;
+}
 
 std::string fold(std::string_view text, std::string_view language) {
   const bool turkish = is_language(language, "tr") || is_language(language, "az");

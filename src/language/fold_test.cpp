@@ -28,6 +28,12 @@ TEST(Fold, LeavesWhatHasNoCase) {
   EXPECT_EQ(fold("“5’te” – … € 😀", "tr"), "“5’te” – … € 😀");
 }
 
+TEST(AsciiFold, PlainKeyboard) {
+  EXPECT_EQ(ascii_fold("şikâyet ığdır çöğüş"), "sikayet igdir cogus");
+  EXPECT_EQ(ascii_fold("größe über é i\u0307"), "grosse uber e i");
+  EXPECT_EQ(ascii_fold("abc 123 €"), "abc 123 €");
+}
+
 TEST(Fold, FastAndGeneralPathAgree) {
   // The emoji sends the same words through ICU.
   const std::string text = "ÇĞİÖŞÜ IĞDIR çğıöşü ÀÉÎ Ǆ ȺȾ “x”";

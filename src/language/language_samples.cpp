@@ -30,6 +30,8 @@ biraz beklettim. Paketinizin içeriğini değiştirebilir, dilerseniz kampanyam�
 yapamıyorum, ekranda hata mesajı çıkıyor. Ürün kırık geldi, değişim yapılmasını rica ediyorum. Teşekkür ederim, elinize
 sağlık, iyi çalışmalar. sipariş numarası kargo takip fatura ödeme iade değişim garanti servis abonelik sözleşme tarife
 hesap şube banka kart limit borç taksit sigorta poliçe hasar başvuru şikayet öneri memnuniyet arıza kurulum adres teslimat
+Turkcell hattım Vodafone paketim Türk Telekom bi türlü çekmiyo ya naber abi niye böyle yapıyosunuz artık yeter valla
+Ayfon telefon aldım pişmanım, tlf çekmiyor, napcaz şimdi, gb bitti tl bitti, turkcellden vodafonea geçicem yok mu çözüm
 sıfır iki üç dört beş altı yedi sekiz dokuz on yirmi otuz kırk elli altmış yetmiş seksen doksan yüz bin milyon
 pazartesi salı çarşamba perşembe cuma cumartesi pazar ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim
 kasım aralık kırmızı yeşil mavi sarı siyah beyaz büyük küçük güzel çirkin uzun kısa sıcak soğuk ev okul araba yol şehir

@@ -16,6 +16,9 @@ namespace cxai::language {
 // Lower case as the language writes it: tr folds I→ı and İ→i; others, the empty language too, fold I→i and İ→i. NFC.
 std::string fold(std::string_view text, std::string_view language);
 
+// The letters a plain keyboard has: "şikâyet" → "sikayet", "ağır" → "agir", "größe" → "grosse". For folded text.
+std::string ascii_fold(std::string_view folded);
+
 enum class TokenKind : std::uint8_t { word, number, punctuation, symbol, url, email, mention, hashtag, emoji };
 
 struct Token {
