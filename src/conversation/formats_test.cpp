@@ -257,7 +257,9 @@ TEST(RoundTrip, TextFormatsReachAFixpoint) {
       Transcript next = *back;
       next.language = start.language;
       const std::string again = write(next);
-      if (pass == 1) EXPECT_EQ(again, text);
+      if (pass == 1) {
+        EXPECT_EQ(again, text);
+      }
       text = again;
     }
   };
