@@ -58,6 +58,22 @@ Result<std::string> read_file(const fs::path& path, std::uint64_t limit_bytes) {
   }
 }
 
+Result<std::string> read_head(const fs::path& path, std::size_t count) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return std::unexpected(file_error(path, errno));
+  std::string bytes(count, '\0');
+  std::size_t filled = 0;
+  while (filled < count) {
+    const ssize_t n = ::read(fd.get(), bytes.data() + filled, count - filled);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return std::unexpected(file_error(path, errno));
+    if (n == 0) break;
+    filled += static_cast<std::size_t>(n);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
 Result<> rename_durably(const fs::path& from, const fs::path& to) {
   const Fd file(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file || ::fsync(file.get()) != 0) return std::unexpected(file_error(from, errno));

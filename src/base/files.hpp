@@ -13,6 +13,9 @@ namespace cxai::base {
 // Errors: not_found, permission_denied, invalid_input (larger than `limit_bytes`, or a folder).
 Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes = 256ULL << 20);
 
+// The first bytes of a file, at most `count`. Errors: as read_file.
+Result<std::string> read_head(const std::filesystem::path& path, std::size_t count);
+
 // Writes beside the target, syncs, renames, syncs the folder. Creates missing folders. Mode 0600.
 Result<> write_file_atomic(const std::filesystem::path& path, std::string_view bytes);
 

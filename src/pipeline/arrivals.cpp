@@ -27,7 +27,7 @@ std::unexpected<Error> about(const std::string& source, const fs::path& path, Er
 }
 
 bool looks_like_messages(const fs::path& path) {
-  const auto head = base::read_file(path, 1ULL << 40);
+  const auto head = base::read_head(path, 4096);
   if (!head) return false;
   const std::string_view line = std::string_view(*head).substr(0, head->find('\n'));
   return line.find("tweet_id") != std::string_view::npos && line.find("author_id") != std::string_view::npos;

@@ -1,0 +1,46 @@
+// What the verbs share: settings, streams, and the opened centre.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "audio/decoder.hpp"
+#include "base/clock.hpp"
+#include "base/config.hpp"
+#include "cli/run.hpp"
+#include "pipeline/arrivals.hpp"
+#include "pipeline/worker.hpp"
+#include "store/blobs.hpp"
+#include "store/store.hpp"
+#include "stream/events.hpp"
+
+namespace cxai::cli {
+
+struct Context {
+  Io& io;
+  base::Config config;
+  const base::Clock& clock;
+
+  std::filesystem::path data_dir() const { return config.text("data.dir"); }
+  std::filesystem::path database() const { return data_dir() / "cxai.db"; }
+  audio::DecoderOptions decoder() const;
+  int workers() const;  // at least 1
+  // Says the error on stderr and gives the code to exit with.
+  ExitCode fail(const Error& error) const;
+};
+
+// The store, the recordings and what runs on them, opened together.
+struct Centre {
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<store::Blobs> blobs;
+  stream::EventBus events;
+  std::unique_ptr<pipeline::Arrivals> arrivals;
+};
+
+Result<std::unique_ptr<Centre>> open_centre(const Context& context);
+
+// Minutes east of UTC in the centre's time zone at `time`. Errors: invalid_input for an unknown zone.
+Result<int> utc_offset_minutes(const std::string& time_zone, Timestamp time);
+
+}  // namespace cxai::cli

@@ -1,0 +1,182 @@
+#include "cli/run.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <optional>
+
+#include "audio/decoder.hpp"
+#include "base/config.hpp"
+#include "base/log.hpp"
+#include "cli/verbs.hpp"
+
+namespace cxai::cli {
+namespace {
+
+// Options every verb takes.
+struct Common {
+  std::string config_file;
+  std::string data;
+  std::vector<std::string> set;
+  std::string log_level;
+};
+
+std::optional<std::filesystem::path> config_file(const Common& common, const Io& io) {
+  if (!common.config_file.empty()) return common.config_file;
+  if (const auto it = io.environment.find("CXAI_CONFIG"); it != io.environment.end()) return it->second;
+  for (const char* path : {"cxai.toml", "/etc/cxai/cxai.toml"})
+    if (std::filesystem::exists(path)) return path;
+  return std::nullopt;
+}
+
+Result<base::Config> load_config(const Common& common, std::vector<base::Config::Flag> flags, const Io& io) {
+  for (const std::string& assignment : common.set) {
+    const auto equals = assignment.find('=');
+    if (equals == std::string::npos)
+      return fail(ErrorCode::invalid_input, "--set takes key=value, got '" + assignment + "'");
+    flags.push_back({assignment.substr(0, equals), assignment.substr(equals + 1), "--set"});
+  }
+  if (!common.data.empty()) flags.push_back({"data.dir", common.data, "--data"});
+  if (!common.log_level.empty()) flags.push_back({"log.level", common.log_level, "--log-level"});
+  return base::Config::load(config_file(common, io), io.environment, flags);
+}
+
+int terminal_width() {
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace
+
+ExitCode run(const std::vector<std::string>& arguments, Io& io) {
+  CLI::App app{"CX AI: a contact centre's conversations, turned into dialogue, masked, analysed and shown."};
+  app.name("cxai");
+  app.set_version_flag("--version", std::string("cxai ") + CXAI_VERSION);
+  app.require_subcommand(1);
+  Common common;
+  std::vector<base::Config::Flag> flags;
+  std::function<ExitCode(Context&)> action;
+  const auto add = [&](CLI::App& parent, const char* name, const char* help) {
+    CLI::App* verb = parent.add_subcommand(name, help);
+    verb->add_option("--config", common.config_file, "settings file (TOML)")->type_name("FILE");
+    verb->add_option("--data", common.data, "folder of the database and the recordings")->type_name("DIR");
+    verb->add_option("--set", common.set, "one setting: key=value (see `cxai config show`)")->type_name("KEY=VALUE");
+    verb->add_option("--log-level", common.log_level, "debug, info, warning, error or off")->type_name("LEVEL");
+    return verb;
+  };
+
+  AnalyzeOptions analyze_options;
+  auto* analyze_verb = add(app, "analyze", "report on one conversation at once, without the store");
+  analyze_verb
+      ->add_option("files", analyze_options.files,
+                   "recordings, dialogue JSON, WebVTT, SRT or text; - reads standard input")
+      ->required();
+  analyze_verb->add_option("--transcript", analyze_options.transcript, "the transcript of the recording");
+  analyze_verb->add_option("--metadata", analyze_options.metadata, "call metadata (JSON)");
+  analyze_verb->add_option("--language", analyze_options.language, "of the report: tr, en or de")
+      ->check(CLI::IsMember({"tr", "en", "de"}));
+  analyze_verb->add_flag("--json", analyze_options.json, "print the analysis document (several files: one a line)");
+  analyze_verb->add_flag("--plain", analyze_options.plain, "no colours");
+  analyze_verb->callback([&] { action = [&](Context& context) { return analyze(context, analyze_options); }; });
+
+  IngestOptions ingest_options;
+  auto* ingest_verb = add(app, "ingest", "take files and folders into the store and analyse them");
+  ingest_verb
+      ->add_option("paths", ingest_options.paths,
+                   "recordings with transcripts beside them, transcripts, CSVs of messages, folders")
+      ->required();
+  ingest_verb->add_flag("--json", ingest_options.json, "print the summary as JSON");
+  ingest_verb->callback([&] { action = [&](Context& context) { return ingest(context, ingest_options); }; });
+
+  ServeOptions serve_options;
+  std::string host;
+  std::string port;
+  auto* serve_verb = add(app, "serve", "serve the dashboard and the API, and analyse what is queued");
+  serve_verb->add_option("--host", host, "address to listen on")->type_name("ADDRESS");
+  serve_verb->add_option("--port", port, "port to listen on; 0 picks a free one")->type_name("PORT");
+  serve_verb->callback([&] {
+    if (!host.empty()) flags.push_back({"server.host", host, "--host"});
+    if (!port.empty()) flags.push_back({"server.port", port, "--port"});
+    action = [&](Context& context) { return serve(context, serve_options); };
+  });
+
+  add(app, "demo", "load the demonstration centre: spoken calls, chats and tweets")->callback([&] {
+    action = [](Context& context) { return demo(context); };
+  });
+
+  bool json = false;
+  auto* doctor_verb = add(app, "doctor", "check that this machine has what the product needs");
+  doctor_verb->add_flag("--json", json, "print the checks as JSON");
+  doctor_verb->callback([&] { action = [&](Context& context) { return doctor(context, json); }; });
+
+  auto* config_verb = app.add_subcommand("config", "settings");
+  config_verb->require_subcommand(1);
+  auto* show_verb = add(*config_verb, "show", "every setting with its value and where it comes from");
+  show_verb->add_flag("--json", json, "print as JSON");
+  show_verb->callback([&] { action = [&](Context& context) { return config_show(context, json); }; });
+
+  bool dry_run = false;
+  auto* migrate_verb = add(app, "migrate", "bring the database to this version");
+  migrate_verb->add_flag("--dry-run", dry_run, "only list what is missing");
+  migrate_verb->add_flag("--json", json, "print as JSON");
+  migrate_verb->callback([&] { action = [&](Context& context) { return migrate(context, dry_run, json); }; });
+
+  UserOptions user;
+  auto* users_verb = app.add_subcommand("users", "who may sign in");
+  users_verb->require_subcommand(1);
+  auto* list_verb = add(*users_verb, "list", "all users");
+  list_verb->add_flag("--json", json, "print as JSON");
+  list_verb->callback([&] { action = [&](Context& context) { return users_list(context, json); }; });
+  auto* add_verb = add(*users_verb, "add", "add a user or change one; reads the password from standard input");
+  add_verb->add_option("login", user.login, "what the user types to sign in")->required();
+  add_verb->add_option("--name", user.name, "the person's name");
+  add_verb->add_option("--role", user.role, "admin, manager, team_leader, agent or privacy_officer");
+  add_verb->add_option("--agent", user.agent, "agent id whose conversations an agent sees");
+  add_verb->callback([&] { action = [&](Context& context) { return users_add(context, user); }; });
+
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::ParseError& e) {
+    const int code = app.exit(e, io.out, io.err);
+    return code == 0 ? ExitCode::ok : ExitCode::usage;
+  }
+
+  const base::SystemClock clock;
+  auto config = load_config(common, flags, io);
+  if (!config) {
+    io.err << "cxai: " << config.error().message << '\n';
+    return ExitCode::usage;
+  }
+  const auto level = base::log_level_from(config->text("log.level"));
+  if (!level) {
+    io.err << "cxai: log.level: " << level.error().message << '\n';
+    return ExitCode::usage;
+  }
+  base::set_log_level(*level);
+  Context context{io, std::move(*config), clock};
+  return action(context);
+}
+
+int run_main(int argc, char** argv) {
+  int status = 0;
+  if (audio::run_decoder_child_if_asked(argc, argv, status)) return status;
+  std::signal(SIGPIPE, SIG_IGN);
+  Io io{std::cin,
+        std::cout,
+        std::cerr,
+        ::isatty(STDOUT_FILENO) == 1,
+        ::isatty(STDERR_FILENO) == 1,
+        terminal_width(),
+        base::process_environment()};
+  const auto code = run(std::vector<std::string>(argv + 1, argv + argc), io);
+  std::cout.flush();
+  return static_cast<int>(code);
+}
+
+}  // namespace cxai::cli

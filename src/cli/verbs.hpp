@@ -1,0 +1,61 @@
+// One function per verb, each in its own file. A verb's options are plain structs filled by the parser in run.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/context.hpp"
+
+namespace cxai::cli {
+
+struct AnalyzeOptions {
+  std::vector<std::string> files;  // "-": standard input
+  std::string transcript;          // empty: none
+  std::string metadata;            // empty: none
+  std::string language;            // of the report: tr, en, de
+  bool json = false;
+  bool plain = false;  // no colours
+};
+ExitCode analyze(Context& context, const AnalyzeOptions& options);
+
+struct IngestOptions {
+  std::vector<std::string> paths;
+  bool json = false;
+};
+ExitCode ingest(Context& context, const IngestOptions& options);
+
+struct ServeOptions {
+  bool demo = false;  // the page says that this is the demonstration centre
+};
+ExitCode serve(Context& context, const ServeOptions& options);
+
+ExitCode demo(Context& context);
+ExitCode doctor(Context& context, bool json);
+ExitCode config_show(Context& context, bool json);
+ExitCode migrate(Context& context, bool dry_run, bool json);
+
+struct UserOptions {
+  std::string login;
+  std::string name;
+  std::string role = "manager";
+  std::string agent;
+};
+ExitCode users_list(Context& context, bool json);
+ExitCode users_add(Context& context, const UserOptions& options);  // the password comes from standard input
+
+// Takes the conversations in and analyses them, with a progress bar and a list of failures.
+struct IngestSummary {
+  std::size_t conversations = 0;
+  std::size_t already_there = 0;
+  std::size_t passed_over = 0;
+  struct Failure {
+    std::string source;
+    std::string detail;
+  };
+  std::vector<Failure> failures;
+};
+Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::vector<std::string>& paths,
+                                  const std::string& label);
+
+}  // namespace cxai::cli
