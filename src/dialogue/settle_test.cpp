@@ -1,0 +1,85 @@
+#include "dialogue/settle.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cxai::dialogue {
+namespace {
+
+using conversation::Role;
+using conversation::SpeechActivity;
+using conversation::Transcript;
+using conversation::Turn;
+
+Turn turn(const std::string& text, int start = -1, int end = -1) {
+  Turn t;
+  t.text = text;
+  if (start >= 0) t.time = conversation::Interval{Millis(start), Millis(end)};
+  return t;
+}
+
+TEST(Settle, GivenRolesAreKeptAndTurnsPutInOrder) {
+  Transcript t{"tr", {turn("İkinci", 2000, 3000), turn("Birinci", 0, 1000)}};
+  t.turns[0].role = Role::customer;
+  t.turns[1].role = Role::agent;
+  const auto settled = settle(t, nullptr);
+  EXPECT_EQ(settled.roles.method, "given");
+  EXPECT_EQ(settled.transcript.turns[0].text, "Birinci");
+  EXPECT_EQ(settled.transcript.turns[0].id, "t0");
+  EXPECT_EQ(settled.transcript.turns[1].role, Role::customer);
+}
+
+TEST(Settle, WordsDecideBetweenTwoSpeakers) {
+  Transcript t{"tr",
+               {turn("Buyurun, hoş geldiniz, nasıl yardımcı olabilirim?"), turn("Faturam çok yüksek geldi."),
+                turn("Hemen kontrol ediyorum.")}};
+  t.turns[0].speaker = t.turns[2].speaker = "SPEAKER_01";
+  t.turns[1].speaker = "SPEAKER_00";
+  const auto settled = settle(t, nullptr);
+  EXPECT_EQ(settled.roles.method, "text");
+  EXPECT_GT(settled.roles.confidence, 0.9);
+  EXPECT_EQ(settled.transcript.turns[0].role, Role::agent);
+  EXPECT_EQ(settled.transcript.turns[1].role, Role::customer);
+}
+
+TEST(Settle, WithoutAnyLabelTurnsAlternateAndMachinesStandApart) {
+  const auto settled = settle({"tr",
+                               {turn("Görüşmeniz kayıt altına alınmaktadır."), turn("Alo, siparişim gelmedi."),
+                                turn("Sipariş numaranızı alabilir miyim?"), turn("Ne zaman gelecek?")}},
+                              nullptr);
+  EXPECT_EQ(settled.transcript.turns[0].role, Role::ivr);
+  EXPECT_EQ(settled.transcript.turns[1].role, Role::customer);
+  EXPECT_EQ(settled.transcript.turns[2].role, Role::agent);
+  EXPECT_EQ(settled.transcript.turns[3].role, Role::customer);
+}
+
+TEST(Settle, ChannelsOfARecordingAreMatchedToTheParties) {
+  SpeechActivity activity;
+  activity.channels.resize(2);
+  activity.channels[1].speech = {{Millis(0), Millis(1000)}};
+  activity.channels[0].speech = {{Millis(1500), Millis(2500)}};
+  Transcript t{"tr", {turn("Hoş geldiniz, nasıl yardımcı olabilirim?", 0, 1000), turn("Faturam geldi.", 1500, 2500)}};
+  const auto settled = settle(t, &activity);
+  EXPECT_EQ(settled.roles.method, "mixed");
+  EXPECT_EQ(activity.channels[1].party, Role::agent);
+  EXPECT_EQ(activity.channels[0].party, Role::customer);
+  EXPECT_EQ(settled.transcript.turns[0].channel, 1);
+}
+
+TEST(Settle, NothingIsAnEmptyTranscript) {
+  EXPECT_TRUE(settle({}, nullptr).transcript.turns.empty());
+}
+
+TEST(InterpolateWords, CoverTheTurnInOrder) {
+  const auto words = interpolate_words(turn("Merhaba, Ayşe'nin siparişi geldi mi?", 1000, 3000));
+  ASSERT_EQ(words.size(), 5U);
+  EXPECT_EQ(words[0].text, "Merhaba,");
+  EXPECT_EQ(words[1].text, "Ayşe'nin");
+  EXPECT_EQ(words[4].text, "mi?");
+  EXPECT_EQ(words.front().time.start, Millis(1000));
+  EXPECT_EQ(words.back().time.end, Millis(3000));
+  for (std::size_t i = 1; i < words.size(); ++i) EXPECT_EQ(words[i - 1].time.end, words[i].time.start);
+  EXPECT_TRUE(interpolate_words(turn("zamansız")).empty());
+}
+
+}  // namespace
+}  // namespace cxai::dialogue
