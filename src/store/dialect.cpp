@@ -96,8 +96,8 @@ void run_script(soci::session& session, std::string script) {
   constexpr std::string_view kClustered = "/* clustered */";
   for (std::size_t at = script.find(kClustered); at != std::string::npos; at = script.find(kClustered, at))
     script.replace(at, kClustered.size(), "WITHOUT ROWID");
-  auto* backend = dynamic_cast<soci::sqlite3_session_backend*>(session.get_backend());
-  CXAI_CHECK(backend != nullptr);
+  CXAI_CHECK(session.get_backend_name() == "sqlite3");
+  auto* backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
   char* message = nullptr;
   const int result = sqlite_api::sqlite3_exec(backend->conn_, script.c_str(), nullptr, nullptr, &message);
   if (result == SQLITE_OK) return;
