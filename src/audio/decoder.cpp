@@ -85,7 +85,7 @@ Result<RawHint> raw_hint(const std::filesystem::path& file, const DecoderOptions
       return fail(ErrorCode::invalid_input, "the sample rate of a raw format must be from 1000 to 384000, got " +
                                                 std::to_string(options.raw_sample_rate_hz));
     hint = {RawHint::Use::always, options.raw_format, options.raw_sample_rate_hz};
-  } else if (const auto raw = raw_format_of(file)) {
+  } else if (const auto raw = raw_format_of(options.name_hint.empty() ? file : options.name_hint)) {
     hint = {RawHint::Use::when_unrecognised, raw->name, raw->sample_rate_hz};
   }
   return hint;

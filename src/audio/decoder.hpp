@@ -71,6 +71,8 @@ struct DecoderOptions {
   // .ulaw/.ul/.pcmu, .alaw/.al/.pcma and .g722 are understood by name when detection fails.
   std::string raw_format;
   int raw_sample_rate_hz = 8'000;
+  // The file's name as its sender knew it, where the path does not tell; only the ending counts.
+  std::filesystem::path name_hint;
 };
 
 Result<Summary> decode(const std::filesystem::path& file, const DecoderOptions& options, Sink& sink);
