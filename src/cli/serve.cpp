@@ -1,0 +1,92 @@
+#include "serve/server.hpp"
+
+#include <ostream>
+
+#include "base/hash.hpp"
+#include "base/log.hpp"
+#include "base/secret.hpp"
+#include "cli/stop_signal.hpp"
+#include "cli/verbs.hpp"
+
+namespace cxai::cli {
+namespace {
+
+// Wakes the workers as soon as something comes in by HTTP.
+class WakingIntake final : public pipeline::Intake {
+ public:
+  WakingIntake(pipeline::Intake& intake, pipeline::Workers& workers) : intake_(intake), workers_(workers) {}
+  Result<pipeline::IntakeResult> accept(std::vector<pipeline::UploadedFile> files) override {
+    auto result = intake_.accept(std::move(files));
+    workers_.wake();
+    return result;
+  }
+
+ private:
+  pipeline::Intake& intake_;
+  pipeline::Workers& workers_;
+};
+
+// A centre without users gets one, and its password is said once.
+Result<> ensure_user(Context& context, store::Store& store) {
+  CXAI_TRY(const auto users, store.user_count());
+  if (users > 0) return {};
+  store::User user;
+  user.id = base::new_id("u_");
+  user.login = "admin";
+  user.name = "Admin";
+  user.role = store::UserRole::admin;
+  user.language = context.config.text("centre.language");
+  const std::string password = base::random_password();
+  user.password_hash = base::hash_password(password);
+  CXAI_TRY_VOID(store.put_user(user));
+  context.io.err << "\n  First login: admin / " << password << "   (shown once; `cxai users add` changes it)\n";
+  return {};
+}
+
+}  // namespace
+
+ExitCode serve(Context& context, const ServeOptions&) {
+  auto opened = open_centre(context);
+  if (!opened) return context.fail(opened.error());
+  Centre& centre = **opened;
+  const auto demo = centre.store->setting("demo.login");
+  if (!demo) return context.fail(demo.error());
+
+  serve::ServerOptions options;
+  options.host = context.config.text("server.host");
+  options.port = static_cast<std::uint16_t>(context.config.integer("server.port"));
+  options.threads = static_cast<int>(context.config.integer("server.threads"));
+  options.max_upload_bytes = static_cast<std::uint64_t>(context.config.integer("server.max_upload_mib")) << 20;
+  options.secure_cookie = context.config.boolean("server.secure_cookie");
+  options.centre_name = context.config.text("centre.name");
+  options.time_zone = context.config.text("centre.time_zone");
+  options.demo = demo->has_value();
+  const auto offset = utc_offset_minutes(options.time_zone, context.clock.now());
+  if (!offset) return context.fail(offset.error());
+  options.utc_offset_minutes = *offset;
+
+  const StopOnSignal stop;
+  pipeline::WorkerOptions worker_options;
+  worker_options.count = context.workers();
+  worker_options.decoder = context.decoder();
+  pipeline::Workers workers(*centre.store, *centre.blobs, centre.events, context.clock, worker_options);
+  WakingIntake intake(*centre.arrivals, workers);
+  auto server = serve::Server::start(options, {*centre.store, *centre.blobs, centre.events, intake, context.clock,
+                                               [](const std::string& line) { base::log_debug(line); }});
+  if (!server) return context.fail(server.error());
+  if (auto ready = ensure_user(context, *centre.store); !ready) return context.fail(ready.error());
+  workers.start();
+
+  const bool everywhere = options.host == "0.0.0.0" || options.host == "::";
+  const std::string host = everywhere || options.host == "127.0.0.1" ? "localhost" : options.host;
+  context.io.err << "\n  CX AI: http://" << host << ':' << (*server)->port() << "\n";
+  if (*demo) context.io.err << "  Demo login: " << **demo << "\n";
+  context.io.err << "  Ctrl-C stops it.\n\n" << std::flush;
+  wait_for_stop();
+  context.io.err << "Stopping …\n" << std::flush;
+  (*server)->stop();
+  workers.stop();
+  return ExitCode::ok;
+}
+
+}  // namespace cxai::cli
