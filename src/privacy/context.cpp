@@ -130,6 +130,7 @@ constexpr Single kNouns[] = {{"kimlik", tckn},
 bool means_number(std::string_view key) {
   static constexpr std::string_view kExact[] = {"no", "nom", "nosu", "nomuz", "nr", "num", "id", "code", "kod"};
   static constexpr std::string_view kPrefixes[] = {"numara", "numer", "nummer", "number", "kodu", "idsi"};
+  if (key.starts_with("numarali")) return false;  // "… numaralı sipariş": the number stands in front
   return std::ranges::find(kExact, key) != std::end(kExact) ||
          std::ranges::any_of(kPrefixes, [&](std::string_view p) { return key.starts_with(p); });
 }

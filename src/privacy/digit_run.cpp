@@ -52,6 +52,11 @@ bool DigitRun::sizes_are(std::size_t taken, std::initializer_list<std::size_t> s
                                              [](std::size_t size, const Group& g) { return size == g.size(); });
 }
 
+bool DigitRun::has_open_bracket(std::size_t taken) const {
+  return bracket && std::none_of(groups.begin(), groups.begin() + static_cast<std::ptrdiff_t>(taken),
+                                 [](const Group& g) { return g.separator.starts_with(')'); });
+}
+
 bool DigitRun::all_separators(std::size_t taken, std::string_view separator) const {
   return std::all_of(groups.begin() + 1, groups.begin() + static_cast<std::ptrdiff_t>(taken),
                      [&](const Group& g) { return g.separator == separator; });

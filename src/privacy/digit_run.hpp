@@ -22,6 +22,7 @@ struct DigitRun {
 
   std::string_view first(std::size_t groups_taken) const;  // their digits
   bool sizes_are(std::size_t taken, std::initializer_list<std::size_t> sizes) const;
+  bool has_open_bracket(std::size_t taken) const;  // the '(' it began with is not closed inside
   bool all_separators(std::size_t taken, std::string_view separator) const;
 };
 

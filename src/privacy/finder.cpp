@@ -123,7 +123,7 @@ class Turn {
     const DigitRun run = read_digit_run(text_, here().begin);
     for (std::size_t taken = run.groups.size(); taken > 0; --taken) {
       const std::size_t end = run.groups[taken - 1].end;
-      if (!is_number_end(text_, end)) continue;
+      if (!is_number_end(text_, end) || run.has_open_bracket(taken)) continue;
       const bool amount = is_unit(key_after(end));
       const auto number = recognise_number(run, taken, context_, amount);
       if (!number) continue;

@@ -151,7 +151,7 @@ std::optional<PlateFind> read_plate(std::string_view text, std::size_t offset, b
   const std::string_view middle = text.substr(letters, i - letters);
   if (middle.empty() || middle.size() > 3) return std::nullopt;
   value += middle;
-  gap();
+  const bool spaced_again = gap();
   const std::size_t digits = i;
   while (is_digit(at(i))) ++i;
   const std::size_t count = i - digits;
@@ -162,7 +162,8 @@ std::optional<PlateFind> read_plate(std::string_view text, std::size_t offset, b
   // "50 TL 250", "10 GB 100": an amount and another number, unless a plate was announced.
   static constexpr std::string_view kUnits[] = {"TL", "GB", "MB", "KG",  "KM",  "CM",
                                                 "MM", "GR", "AY", "EUR", "USD", "LT"};
-  if (spaced && !announced && std::ranges::find(kUnits, middle) != std::end(kUnits)) return std::nullopt;
+  if ((spaced || spaced_again) && !announced && std::ranges::find(kUnits, middle) != std::end(kUnits))
+    return std::nullopt;
   value += text.substr(digits, count);
   return PlateFind{i, value};
 }
