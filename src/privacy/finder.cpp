@@ -204,10 +204,16 @@ class Turn {
     const Code code = read_code(text_, t.begin);
     if (code.digits == 0) return;
     const std::string next = key_after(code.end);
-    if (const PiiType* type = context_.announced_code()) {
-      const bool long_enough = code.digits >= 5 || (code.digits >= 3 && (context_.is_adjacent(*type) || code.mixed) &&
-                                                    code.value.size() >= 4);
-      if (long_enough && !is_unit(next)) offer({code.begin, code.end, *type, code.value, std::nullopt});
+    if (const PiiType* announced = context_.announced_code()) {
+      const PiiType type = *announced;
+      const bool adjacent = context_.is_adjacent(type);
+      const bool long_enough =
+          code.digits >= 5 || (code.digits >= 3 && (adjacent || code.mixed) && code.value.size() >= 4);
+      if (long_enough && !is_unit(next)) {
+        offer({code.begin, code.end, type, code.value, std::nullopt});
+      } else if (adjacent && t.kind == TokenKind::number) {
+        context_.close(type);  // "order no 5": answered, though by nothing that names anyone
+      }
     }
     if (code.value.size() >= 4) {
       if (const PiiType* type = named_after(next, key_after(code.end, 1))) {
