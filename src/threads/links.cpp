@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <tuple>
+
+#include "threads/messages.hpp"
+
+namespace cxai::threads {
+namespace {
+
+// Earlier by time, then by row.
+bool earlier(const Messages& messages, std::uint32_t a, std::uint32_t b) {
+  return std::tuple(messages.list[a].created_at, a) < std::tuple(messages.list[b].created_at, b);
+}
+
+// Every message has at most one parent, so each walk upwards ends at a root, at a message of an earlier walk, or
+// where it began: then the messages met since are a cycle.
+std::uint64_t cut_cycles(Messages& messages) {
+  std::uint64_t cycles = 0;
+  std::vector<std::uint32_t> walk_of(messages.list.size(), kNone);
+  for (std::uint32_t start = 0; start < messages.list.size(); ++start) {
+    std::uint32_t at = start;
+    while (at != kNone && walk_of[at] == kNone) {
+      walk_of[at] = start;
+      at = messages.list[at].parent;
+    }
+    if (at == kNone || walk_of[at] != start) continue;
+    std::uint32_t first = at;
+    for (std::uint32_t i = messages.list[at].parent; i != at; i = messages.list[i].parent)
+      if (earlier(messages, i, first)) first = i;
+    messages.list[first].parent = kNone;
+    ++cycles;
+  }
+  return cycles;
+}
+
+}  // namespace
+
+void link_messages(Messages& messages, ThreadsSummary& summary) {
+  for (Message& message : messages.list)
+    if (message.parent_id != kNone) message.parent = messages.row_of[message.parent_id];
+  // A reply that another row names fills the gap of a message whose own parent is unknown.
+  std::vector<bool> own(messages.list.size());
+  for (std::size_t i = 0; i < own.size(); ++i) own[i] = messages.list[i].parent != kNone;
+  for (const auto& [parent, reply_id] : messages.named_replies) {
+    const std::uint32_t reply = messages.row_of[reply_id];
+    if (reply == kNone || own[reply]) continue;
+    std::uint32_t& chosen = messages.list[reply].parent;
+    if (chosen == kNone || earlier(messages, parent, chosen)) chosen = parent;
+  }
+  messages.named_replies = {};
+  for (const Message& message : messages.list)
+    if (message.parent_id != kNone && message.parent == kNone) ++summary.missing_parents;
+  summary.cycles = cut_cycles(messages);
+  for (const Message& message : messages.list) {
+    if (message.parent == kNone) {
+      ++summary.roots;
+    } else {
+      messages.list[message.parent].answered = true;
+    }
+  }
+  summary.leaves =
+      static_cast<std::uint64_t>(std::ranges::count_if(messages.list, [](const Message& m) { return !m.answered; }));
+}
+
+}  // namespace cxai::threads

@@ -1,0 +1,49 @@
+#include "threads/message_time.hpp"
+
+#include <string>
+
+namespace cxai::threads {
+namespace {
+
+// The whole number in text[begin, begin + n), or -1.
+int number(std::string_view text, std::size_t begin, std::size_t n) {
+  int value = 0;
+  for (const char c : text.substr(begin, n)) {
+    if (c < '0' || c > '9') return -1;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+}  // namespace
+
+std::optional<Timestamp> parse_message_time(std::string_view text) {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  constexpr std::string_view kShape = "Aaa Aaa dd dd:dd:dd +dddd dddd";
+  if (text.size() != kShape.size() || text[3] != ' ' || text[10] != ' ') {
+    const auto time = base::parse_utc(text);
+    return time ? std::optional(*time) : std::nullopt;
+  }
+  const std::size_t month = kMonths.find(text.substr(4, 3));
+  const int day = number(text, 8, 2);
+  const int hour = number(text, 11, 2);
+  const int minute = number(text, 14, 2);
+  const int second = number(text, 17, 2);
+  const int offset_hour = number(text, 21, 2);
+  const int offset_minute = number(text, 23, 2);
+  const int year = number(text, 26, 4);
+  const bool signs = text[7] == ' ' && text[13] == ':' && text[16] == ':' && text[19] == ' ' && text[25] == ' ' &&
+                     (text[20] == '+' || text[20] == '-');
+  if (!signs || month % 3 != 0 || month > 33 || day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+      second < 0 || second > 60 || offset_hour < 0 || offset_minute < 0 || year < 1)
+    return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month / 3 + 1)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  const int offset = (text[20] == '-' ? -1 : 1) * (offset_hour * 60 + offset_minute);
+  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute - offset) +
+         std::chrono::seconds(second);
+}
+
+}  // namespace cxai::threads

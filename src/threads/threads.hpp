@@ -1,0 +1,60 @@
+// Makes conversations of messages: every path of replies from a first message to a last one.
+//
+// Input    CSV with the columns tweet_id, author_id, inbound, created_at, text, response_tweet_id,
+//          in_response_to_tweet_id, in any order and among others; rows in any order; ids may read "123.0"
+// Output   one conversation per leaf of the reply graph, in the row order of the leaves; every message that was read
+//          stands in at least one
+// Rules    docs/definitions.md, section 4
+// Errors   invalid_input naming the missing column; the sink's error; bad rows are counted and named in the summary
+// Limits   memory about that of the file; nothing is as deep as a chain is long
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <istream>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.hpp"
+#include "conversation/transcript.hpp"
+#include "threads/messages.hpp"
+
+namespace cxai::threads {
+
+inline constexpr const char* kUnknownCompany = "Unknown";
+
+// Accounts that are companies (their author id is no number): lower-cased name to the name as written.
+using Companies = std::unordered_map<std::string, std::string>;
+
+// One conversation. Its parts are made when asked for: a tree with a long trunk and many leaves has paths whose
+// lengths add up to the square of its size, and a caller that only counts must not pay for them.
+// Valid only during the sink's call.
+class Thread {
+ public:
+  Thread(const Messages& messages, const Companies& companies, std::uint32_t leaf)
+      : messages_(messages), companies_(companies), leaf_(leaf) {}
+
+  std::vector<std::string> message_ids() const;  // from the first message to the last
+  Timestamp started_at() const;                  // of the first message
+
+  // The company account that takes part; of several the first that answers a customer. Else the first @mentioned
+  // account that is a company of this file, else the first @mentioned that is no number, else kUnknownCompany.
+  std::string company() const;
+
+  // Roles by `inbound` (true: customer), message ids set, no times and no speaker names; language left empty.
+  conversation::Transcript transcript() const;
+
+ private:
+  std::vector<std::uint32_t> path() const;
+
+  const Messages& messages_;
+  const Companies& companies_;
+  std::uint32_t leaf_;
+};
+
+using ThreadSink = std::function<Result<>(const Thread&)>;
+
+Result<ThreadsSummary> build_threads(std::istream& csv, const ThreadSink& sink);
+
+}  // namespace cxai::threads

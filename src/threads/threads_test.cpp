@@ -1,0 +1,251 @@
+#include "threads/threads.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <set>
+#include <sstream>
+
+#include "threads/mentions.hpp"
+#include "threads/message_time.hpp"
+
+namespace cxai::threads {
+namespace {
+
+using testing::HasSubstr;
+using Lines = std::vector<std::string>;
+
+const std::string kHeader = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n";
+
+// A message row; `second` orders them in time.
+std::string row(const std::string& id, const std::string& parent, const std::string& replies = "", int second = 0,
+                const std::string& author = "100", const std::string& text = "x") {
+  char time[40];
+  std::snprintf(time, sizeof time, "Tue Oct 31 22:10:%02d +0000 2017", second);
+  return id + "," + author + "," + (author == "100" ? "True" : "False") + "," + time + ",\"" + text + "\",\"" +
+         replies + "\"," + parent + "\n";
+}
+
+struct Built {
+  Result<ThreadsSummary> summary;
+  Lines paths;  // "1>2>3", sorted
+  Lines companies;
+  std::vector<conversation::Transcript> transcripts;
+  std::vector<Timestamp> starts;
+};
+
+Built build(const std::string& csv) {
+  Built built;
+  std::istringstream in(csv);
+  built.summary = build_threads(in, [&](const Thread& thread) -> Result<> {
+    std::string path;
+    for (const std::string& id : thread.message_ids()) path += (path.empty() ? "" : ">") + id;
+    built.paths.push_back(path);
+    built.companies.push_back(thread.company());
+    built.transcripts.push_back(thread.transcript());
+    built.starts.push_back(thread.started_at());
+    return {};
+  });
+  std::ranges::sort(built.paths);
+  return built;
+}
+
+TEST(Threads, OnePathPerLeaf) {
+  const auto built =
+      build(kHeader + row("1", "", "2,3") + row("2", "1.0") + row("3", "1", "4") + row("4", "3") + row("9", ""));
+  EXPECT_EQ(built.paths, (Lines{"1>2", "1>3>4", "9"}));
+  EXPECT_EQ(built.summary->roots, 2U);
+  EXPECT_EQ(built.summary->leaves, 3U);
+  EXPECT_EQ(built.summary->conversations, 3U);
+  EXPECT_EQ(built.summary->rows, 5U);
+  EXPECT_EQ(built.summary->messages, 5U);
+}
+
+TEST(Threads, TranscriptHasRolesTextsAndIds) {
+  const auto built = build(kHeader + row("2", "1", "", 5, "Acme", "Merhaba, \"\"ğ\"\"") + row("1", "", "2", 4));
+  ASSERT_EQ(built.transcripts.size(), 1U);
+  const auto& turns = built.transcripts[0].turns;
+  EXPECT_EQ(turns[0].role, conversation::Role::customer);
+  EXPECT_EQ(turns[1].role, conversation::Role::agent);
+  EXPECT_EQ(turns[1].text, "Merhaba, \"ğ\"");
+  EXPECT_EQ(turns[1].id, "t1");
+  EXPECT_EQ(turns[1].message_id, "2");
+  EXPECT_EQ(base::format_utc(built.starts[0]), "2017-10-31T22:10:04.000Z");
+}
+
+TEST(Threads, RepliesNamedByTheParentFillGaps) {
+  // 2 names no parent; 3 names one that is missing; 4 names its own and keeps it; 5 is named twice: the earlier wins.
+  const auto built = build(kHeader + row("1", "", "2,3,4", 1) + row("2", "") + row("3", "77") + row("4", "2") +
+                           row("6", "", "5", 9) + row("7", "", "5", 8) + row("5", ""));
+  EXPECT_EQ(built.paths, (Lines{"1>2>4", "1>3", "6", "7>5"}));
+  EXPECT_EQ(built.summary->missing_parents, 0U);
+}
+
+TEST(Threads, MissingParentMakesARoot) {
+  const auto built = build(kHeader + row("2", "1") + row("3", "2"));
+  EXPECT_EQ(built.paths, (Lines{"2>3"}));
+  EXPECT_EQ(built.summary->missing_parents, 1U);
+}
+
+TEST(Threads, CyclesAreCutAtTheirEarliestMessage) {
+  const auto built = build(kHeader + row("1", "3", "", 5) + row("2", "1", "", 3) + row("3", "2", "", 3) +
+                           row("4", "3", "", 1) + row("8", "8"));
+  EXPECT_EQ(built.paths, (Lines{"2>3>1", "2>3>4", "8"}));
+  EXPECT_EQ(built.summary->cycles, 2U);
+  EXPECT_EQ(built.summary->missing_parents, 0U);
+}
+
+TEST(Threads, DuplicatesKeepTheFirstRow) {
+  const auto built = build(kHeader + row("1", "", "", 0, "100", "first") + row("1.0", "2", "", 0, "100", "second"));
+  EXPECT_EQ(built.summary->duplicates, 1U);
+  EXPECT_EQ(built.paths, (Lines{"1"}));
+  EXPECT_EQ(built.transcripts[0].turns[0].text, "first");
+}
+
+TEST(Threads, BadRowsAreNamedAndNothingElseIsLost) {
+  const auto built =
+      build(kHeader + row("1", "") + "2,100,True\n" + row("3", "1") + "4,100,Maybe,x,y,,\n" +
+            "5,100,True,yesterday,y,,\n" + ",100,True,2017-10-31T22:10:47Z,y,,\n" +
+            "6,100,True,2017-10-31T22:10:47Z,\xFF,,\n" + "7,100,True,2017-10-31,\"open,,\n" + row("8", "1"));
+  EXPECT_EQ(built.paths, (Lines{"1>3", "1>8"}));
+  EXPECT_EQ(built.summary->bad_rows, 6U);
+  EXPECT_EQ(built.summary->rows, 9U);
+  Lines bad;
+  for (const BadRow& b : built.summary->bad)
+    bad.push_back(std::to_string(b.line) + ":" + std::to_string(b.column) + " " + b.reason);
+  ASSERT_EQ(bad.size(), 6U);
+  EXPECT_EQ(bad[0], "3:7 the row has 3 fields, the header 7");
+  EXPECT_EQ(bad[1], "5:7 inbound: must be True or False");
+  EXPECT_THAT(bad[2], HasSubstr("6:12 created_at: must be a time"));
+  EXPECT_EQ(bad[3], "7:1 tweet_id: is required");
+  EXPECT_EQ(bad[4], "8:33 text: is not UTF-8");
+  EXPECT_EQ(bad[5], "9:23 the quote opened here is not closed");
+}
+
+TEST(Threads, HeaderDecides) {
+  EXPECT_EQ(build(kHeader).summary->conversations, 0U);
+  EXPECT_THAT(build("").summary.error().message, HasSubstr("empty"));
+  EXPECT_THAT(build("tweet_id,author_id,inbound,created_at,text,response_tweet_id\n").summary.error().message,
+              HasSubstr("'in_response_to_tweet_id' is missing"));
+  const auto built = build(
+      "\xEF\xBB\xBFtext,extra,in_response_to_tweet_id,response_tweet_id,created_at,inbound,author_id,tweet_id\r\n"
+      "Selam,z,,,2017-10-31 22:10:47,True,1,a-1\r\n");
+  EXPECT_EQ(built.paths, (Lines{"a-1"}));
+}
+
+TEST(Threads, SinkErrorsEndTheWork) {
+  std::istringstream in(kHeader + row("1", ""));
+  const auto result = build_threads(in, [](const Thread&) -> Result<> { return fail(ErrorCode::cancelled, "stop"); });
+  EXPECT_EQ(result.error().code, ErrorCode::cancelled);
+}
+
+TEST(Company, IsTheAccountThatTakesPart) {
+  EXPECT_EQ(build(kHeader + row("1", "") + row("2", "1", "", 1, "AmazonHelp")).companies, (Lines{"AmazonHelp"}));
+  // Acme opens, Bolt answers the customer.
+  EXPECT_EQ(build(kHeader + row("1", "", "", 0, "Acme") + row("2", "1") + row("3", "2", "", 1, "Bolt")).companies,
+            (Lines{"Bolt"}));
+  EXPECT_EQ(build(kHeader + row("1", "", "", 0, "Acme") + row("2", "1")).companies, (Lines{"Acme"}));
+}
+
+TEST(Company, IsElseTheOneMentioned) {
+  EXPECT_EQ(build(kHeader + row("1", "", "", 0, "100", "@115712 mail a@b.com @Acme hi")).companies, (Lines{"Acme"}));
+  // Of several the one that answers in this file, however it is spelt.
+  EXPECT_EQ(build(kHeader + row("1", "", "", 0, "100", "@Nobody @acme_help!") + row("8", "", "", 0, "Acme_Help"))
+                .companies[0],
+            "Acme_Help");
+  EXPECT_EQ(build(kHeader + row("1", "")).companies, (Lines{"Unknown"}));
+}
+
+TEST(Threads, AChainOfAMillionIsOneConversation) {
+  constexpr int kLength = 1'000'000;
+  std::string csv = kHeader;
+  csv.reserve(70'000'000);
+  // The last message first, so that every parent comes after its reply.
+  for (int i = kLength; i > 0; --i)
+    csv += std::to_string(i) + ",1,True,2017-10-31,x,," + (i > 1 ? std::to_string(i - 1) : "") + "\n";
+  std::istringstream in(csv);
+  std::size_t size = 0;
+  std::string first;
+  const auto summary = build_threads(in, [&](const Thread& thread) -> Result<> {
+    const auto ids = thread.message_ids();
+    size = ids.size();
+    first = ids.front();
+    return {};
+  });
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->conversations, 1U);
+  EXPECT_EQ(size, static_cast<std::size_t>(kLength));
+  EXPECT_EQ(first, "1");
+}
+
+TEST(Threads, ATrunkWithManyLeavesCostsNothingUntilAsked) {
+  constexpr int kTrunk = 50'000;
+  std::string csv = kHeader;
+  for (int i = 1; i <= kTrunk; ++i) {
+    csv += std::to_string(i) + ",1,True,2017-10-31,x,," + (i > 1 ? std::to_string(i - 1) : "") + "\n";
+    csv += "L" + std::to_string(i) + ",1,True,2017-10-31,x,," + std::to_string(i) + "\n";
+  }
+  std::istringstream in(csv);
+  const auto summary = build_threads(in, [](const Thread&) -> Result<> { return {}; });
+  EXPECT_EQ(summary->conversations, static_cast<std::uint64_t>(kTrunk));  // the last trunk message is no leaf
+}
+
+// Random graphs: every message stands in some conversation, each conversation is a path, and the order of the rows
+// changes nothing.
+TEST(Threads, AnyRowOrderGivesTheSamePaths) {
+  std::mt19937 random(17);
+  for (int round = 0; round < 200; ++round) {
+    const int n = 1 + static_cast<int>(random() % 12);
+    Lines rows;
+    for (int i = 0; i < n; ++i) {
+      const auto pick = [&] { return std::to_string(random() % static_cast<unsigned>(n + 2)); };
+      rows.push_back(row(std::to_string(i), random() % 3 ? pick() : "", random() % 3 ? "" : pick() + "," + pick(), i));
+    }
+    const auto join = [&] {
+      std::string csv = kHeader;
+      for (const auto& r : rows) csv += r;
+      return csv;
+    };
+    const auto built = build(join());
+    ASSERT_TRUE(built.summary);
+    std::set<std::string> seen;
+    for (const auto& transcript : built.transcripts)
+      for (const auto& turn : transcript.turns) seen.insert(turn.message_id);
+    EXPECT_EQ(seen.size(), static_cast<std::size_t>(n));
+    EXPECT_EQ(built.summary->leaves, built.summary->conversations);
+    std::ranges::shuffle(rows, random);
+    EXPECT_EQ(build(join()).paths, built.paths);
+  }
+}
+
+TEST(MessageTime, ReadsBothForms) {
+  const auto show = [](std::string_view text) {
+    const auto time = parse_message_time(text);
+    return time ? base::format_utc(*time) : "none";
+  };
+  EXPECT_EQ(show("Tue Oct 31 22:10:47 +0000 2017"), "2017-10-31T22:10:47.000Z");
+  EXPECT_EQ(show("Fri Mar 01 00:30:00 +0300 2024"), "2024-02-29T21:30:00.000Z");
+  EXPECT_EQ(show("2017-10-31T22:10:47+03:00"), "2017-10-31T19:10:47.000Z");
+  for (const char* bad : {"", "Tue Feb 30 22:10:47 +0000 2017", "Tue Oct 31 25:10:47 +0000 2017",
+                          "Tue Xyz 31 22:10:47 +0000 2017", "Tue Oct 31 22:10:47 00000 2017", "31.10.2017"})
+    EXPECT_EQ(show(bad), "none") << bad;
+}
+
+TEST(Leaks, MentionsAddressesAndSignaturesGo) {
+  using conversation::Role;
+  EXPECT_EQ(without_leaks("@115712 Merhaba @AcmeHelp, yardım edin a@b.com", Role::customer),
+            "Merhaba , yardım edin a@b.com");
+  EXPECT_EQ(without_leaks("Bakın: https://t.co/x1. Teşekkürler", Role::customer), "Bakın: <url>. Teşekkürler");
+  EXPECT_EQ(without_leaks("@1 We are sorry. ^AB", Role::agent), "We are sorry.");
+  EXPECT_EQ(without_leaks("Please DM us ^ MM https://t.co/x", Role::agent), "Please DM us <url>");
+  EXPECT_EQ(without_leaks("İyi günler. - Ayşe", Role::agent), "İyi günler.");
+  EXPECT_EQ(without_leaks("Thanks! -Sam K.", Role::agent), "Thanks!");
+  EXPECT_EQ(without_leaks("Try the Wi-Fi", Role::agent), "Try the Wi-Fi");
+  EXPECT_EQ(without_leaks("Open on Monday", Role::agent), "Open on Monday");
+  EXPECT_EQ(without_leaks("I said ^AB", Role::customer), "I said ^AB");
+}
+
+}  // namespace
+}  // namespace cxai::threads
