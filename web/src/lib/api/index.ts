@@ -1,0 +1,37 @@
+// The calls of the dashboard, one function each.
+import { getJson, request, sendJson } from './client';
+import type { Centre, Detail, Facets, Job, JobCounts, Overview, Page, Peaks, User } from './types';
+
+export const api = {
+  session: () => getJson<{ user: User; centre: Centre }>('/v1/session'),
+  signIn: async (login: string, password: string) =>
+    (await (await sendJson('POST', '/v1/session', { login, password })).json()) as { user: User },
+  setLanguage: (language: string) => sendJson('PATCH', '/v1/session', { language }),
+  signOut: () => request('/v1/session', { method: 'DELETE' }),
+
+  conversations: (query: string, signal?: AbortSignal) => getJson<Page>(`/v1/conversations?${query}`, signal),
+  conversation: (id: string, signal?: AbortSignal) => getJson<Detail>(path(id), signal),
+  peaks: (id: string, signal?: AbortSignal) => getJson<Peaks>(`${path(id)}/peaks`, signal),
+  facets: (query: string, signal?: AbortSignal) => getJson<Facets>(`/v1/facets?${query}`, signal),
+  overview: (query: string, signal?: AbortSignal) => getJson<Overview>(`/v1/statistics/overview?${query}`, signal),
+
+  jobs: (states: string, limit: number, signal?: AbortSignal) =>
+    getJson<{ items: Job[]; counts: Required<JobCounts> }>(
+      `/v1/jobs?limit=${limit}${states ? `&state=${states}` : ''}`,
+      signal,
+    ),
+  job: (id: string) => getJson<Job>(`/v1/jobs/${encodeURIComponent(id)}`),
+  openapi: () => getJson<{ info?: { version?: string; title?: string } }>('/v1/openapi.json'),
+};
+
+function path(id: string): string {
+  return `/v1/conversations/${encodeURIComponent(id)}`;
+}
+
+export const urls = {
+  audio: (id: string) => `${path(id)}/audio`,
+  original: (id: string) => `${path(id)}/audio?original=1`,
+  transcript: (id: string, format: string) => `${path(id)}/transcript.${format}`,
+  export: (query: string, format: string, lang: string) =>
+    `/v1/conversations/export?format=${format}&lang=${lang}${query ? `&${query}` : ''}`,
+};

@@ -1,0 +1,62 @@
+// The language in use and its catalogue. `t()` is reactive: a component that calls it follows the switch.
+import { de } from './de';
+import { en } from './en';
+import { tr, type Catalogue } from './tr';
+
+export type Language = 'tr' | 'en' | 'de';
+export const languages: readonly { id: Language; name: string }[] = [
+  { id: 'tr', name: 'Türkçe' },
+  { id: 'en', name: 'English' },
+  { id: 'de', name: 'Deutsch' },
+];
+export const catalogues: Record<Language, Catalogue> = { tr, en, de };
+export type ValueGroup = keyof Catalogue['values'];
+
+const storageKey = 'cxai.language';
+
+export function languageFrom(name: string | null | undefined): Language | null {
+  return languages.find((l) => l.id === name)?.id ?? null;
+}
+
+function remembered(): Language {
+  try {
+    return languageFrom(localStorage.getItem(storageKey)) ?? 'tr';
+  } catch {
+    return 'tr';
+  }
+}
+
+const state = $state({ language: remembered() });
+
+export function language(): Language {
+  return state.language;
+}
+
+export function setLanguage(next: Language): void {
+  state.language = next;
+  document.documentElement.lang = next;
+  try {
+    localStorage.setItem(storageKey, next);
+  } catch {
+    // Storage is switched off: the server remembers the language of the user.
+  }
+}
+
+export function t(): Catalogue {
+  return catalogues[state.language];
+}
+
+// The name of an identifier that the server sent; one that the catalogue does not know is shown in plain words.
+export function valueName(group: ValueGroup, id: string | null | undefined): string {
+  if (id === null || id === undefined || id === '' || id === '-') return t().common.unknown;
+  const names = t().values[group] as Record<string, string>;
+  return names[id] ?? sentenceCase(id.replaceAll('_', ' '));
+}
+
+export function hasValue(group: ValueGroup, id: string): boolean {
+  return id in t().values[group];
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toLocaleUpperCase(state.language) + text.slice(1);
+}

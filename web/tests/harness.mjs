@@ -1,0 +1,106 @@
+// Starts the real server on a fresh data folder and a browser to look at it.
+//
+// CXAI_BINARY    the program; default: the newest build/*/cxai of this checkout
+// CXAI_URL       use a server that already runs instead; needs CXAI_LOGIN and CXAI_PASSWORD
+// CXAI_CHROMIUM  the browser; default /usr/bin/chromium
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export function binary() {
+  if (process.env.CXAI_BINARY) return path.resolve(process.env.CXAI_BINARY);
+  const build = path.join(root, 'build');
+  const found = (existsSync(build) ? readdirSync(build) : [])
+    .map((name) => path.join(build, name, 'cxai'))
+    .filter((file) => existsSync(file) && statSync(file).isFile())
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  if (found.length === 0) throw new Error('no cxai found: build it, or name it in CXAI_BINARY');
+  return found[0];
+}
+
+// Reads the address and the login pair that `serve` prints on stderr.
+export function readBanner(text) {
+  const url = /http:\/\/[\w.:[\]-]+:\d+/.exec(text)?.[0];
+  const login = /(?:login|user|kullanıcı(?: adı)?)\W+"?([\w.@-]+)/i.exec(text)?.[1];
+  const password = /(?:password|parola)\W+"?([^\s",]+)/i.exec(text)?.[1];
+  return url && login && password ? { url, login, password } : null;
+}
+
+// `demo: true` loads the demonstration conversations first. stop() ends the server and removes its data.
+export async function startServer({ demo = true } = {}) {
+  if (process.env.CXAI_URL) {
+    return { url: process.env.CXAI_URL, login: process.env.CXAI_LOGIN, password: process.env.CXAI_PASSWORD, stop: async () => {} };
+  }
+  const data = mkdtempSync(path.join(tmpdir(), 'cxai-web-'));
+  if (demo) await run(binary(), ['demo', '--data', data], { maxBuffer: 64 << 20 });
+  const child = spawn(binary(), ['serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let text = '';
+  const banner = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the server did not say where it listens:\n${text}`)), 60_000);
+    child.stderr.on('data', (chunk) => {
+      text += chunk;
+      const found = readBanner(text);
+      if (found) {
+        clearTimeout(timer);
+        resolve(found);
+      }
+    });
+    void ended.then((code) => reject(new Error(`the server ended with ${code}:\n${text}`)));
+  });
+  return {
+    ...banner,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CXAI_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+}
+
+// A page that collects what goes wrong in it: console errors, exceptions, requests that leave the server.
+export async function openPage(browser, server, { width = 1440, height = 900, theme = 'light', language = 'tr' } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'tr-TR', reducedMotion: 'reduce' });
+  await context.addInitScript(`localStorage.setItem('cxai.language', localStorage.getItem('cxai.language') ?? '${language}')`);
+  const page = await context.newPage();
+  const errors = [];
+  page.on('console', (message) => {
+    // The browser itself reports every refused sign-in; that one is meant.
+    if (message.type() === 'error' && !/status of 401/.test(message.text())) errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(server.url) && !/^(data|blob):/.test(url)) errors.push(`left the server: ${url}`);
+  });
+  return { context, page, errors };
+}
+
+export async function signIn(page, server, at = '/') {
+  await page.goto(server.url + at);
+  await page.fill('#login', server.login);
+  await page.fill('#password', server.password);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('#content');
+}
+
+export async function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
