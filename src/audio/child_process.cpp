@@ -41,8 +41,7 @@ struct SpawnPlan {
 };
 
 std::unexpected<Error> cannot_start(const std::filesystem::path& program, int error_number) {
-  return fail(ErrorCode::unavailable,
-              "cannot start the decoder " + program.string() + ": " + std::strerror(error_number));
+  return fail(ErrorCode::unavailable, "cannot start " + program.string() + ": " + std::strerror(error_number));
 }
 
 }  // namespace

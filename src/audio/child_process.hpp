@@ -1,7 +1,7 @@
 // A child process with nothing but descriptors 0, 1 and 2; killed and reaped at the end of its owner.
 //
-// Threads  may be started from several threads at once; each object belongs to one. The child dies with the thread
-//          that started it, so that thread must outlive the object.
+// Threads  may be started from several threads at once; each object belongs to the thread that started it, since a
+//          decoder child dies with that thread (confinement.hpp)
 #pragma once
 
 #include <sys/types.h>

@@ -91,6 +91,12 @@ TEST_F(Decoder, ReadsTelephoneFormatsByNameOrOption) {
   EXPECT_NEAR(static_cast<double>(summary->duration.count()), 1000.0, 1.0);
 
   DecoderOptions options = test_decoder();
+  options.name_hint = "Call 7.PCMA";
+  Collector named;
+  summary = decode(write("upload", silence), options, named);
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->info.codec, "pcm_alaw");
+
   options.raw_format = "s16le";
   options.raw_sample_rate_hz = 16000;
   Collector raw;
