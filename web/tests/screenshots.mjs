@@ -26,7 +26,7 @@ const screens = {
     await page.waitForSelector('tbody tr, .empty');
     if ((await page.locator('tbody tr').count()) === 0) return;
     await page.locator('tbody tr a.open').first().click();
-    await page.waitForSelector('[data-claim]');
+    await page.waitForSelector('[data-turn]');
     await page.waitForSelector('[data-ready=true]', { timeout: 5000 }).catch(() => {});
     if (await page.locator('.claims .head:not([disabled])').first().isVisible()) await page.locator('.claims .head:not([disabled])').first().click();
     await page.waitForTimeout(300);

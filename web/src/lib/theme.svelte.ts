@@ -47,3 +47,10 @@ export function setTheme(next: Theme): void {
 export function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--cx-${name}`).trim();
 }
+
+// A mixture of two colours written as #rrggbb; `share` of the first.
+export function blend(first: string, second: string, share: number): string {
+  const part = (colour: string, at: number) => parseInt(colour.slice(at, at + 2), 16);
+  const mixed = [1, 3, 5].map((at) => Math.round(share * part(first, at) + (1 - share) * part(second, at)));
+  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}
