@@ -1,0 +1,108 @@
+#include "search/terms.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "language/text.hpp"
+
+// The room itself may not mask; its tests play the authority.
+namespace cxai::privacy {
+class MaskingAuthority {
+ public:
+  static conversation::Masked<conversation::Transcript> declare_masked(conversation::Transcript transcript) {
+    return conversation::Masked<conversation::Transcript>(std::move(transcript));
+  }
+};
+}  // namespace cxai::privacy
+
+namespace cxai::search {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+std::vector<std::pair<std::string, int>> index(const std::vector<std::string>& turns, std::string language) {
+  conversation::Transcript transcript{std::move(language), {}};
+  for (const std::string& text : turns) {
+    transcript.turns.emplace_back();
+    transcript.turns.back().text = text;
+  }
+  return index_terms(privacy::MaskingAuthority::declare_masked(std::move(transcript)));
+}
+
+bool finds(std::string_view query, const std::string& text, const std::string& language) {
+  const auto terms = index({text}, language);
+  const auto wanted = query_terms(query, language);
+  return !wanted.empty() && std::ranges::all_of(wanted, [&](const std::string& term) {
+    return std::ranges::any_of(terms, [&](const auto& have) { return have.first == term; });
+  });
+}
+
+TEST(IndexTerms, CountsOverTurnsWithoutStopWords) {
+  EXPECT_THAT(index({"Siparişim çok gecikti.", "Ve siparişler için, efendim..."}, "tr"),
+              ElementsAre(Pair("gecik", 1), Pair("sipariş", 2), Pair("~gecik", 1), Pair("~siparis", 2)));
+}
+
+TEST(IndexTerms, PlaceholdersAddressesAndLettersAreOut) {
+  EXPECT_THAT(index({"[PHONE_1]'den a@b.com www.x.com ( [ORDER_NO_12] ) 👍 x [bak"}, "tr"),
+              ElementsAre(Pair("bak", 1), Pair("~bak", 1)));
+}
+
+TEST(IndexTerms, NumbersAreKept) {
+  EXPECT_THAT(index({"3.500 TL, 1,250.75 ve 4G 14:30'da 5"}, "tr"),
+              ElementsAre(Pair("1250.75", 1), Pair("14:30", 1), Pair("3500", 1), Pair("4g", 1), Pair("5", 1),
+                          Pair("tl", 1), Pair("~4g", 1), Pair("~tl", 1)));
+}
+
+TEST(QueryTerms, FindTurkishInflections) {
+  EXPECT_TRUE(finds("faturanın", "Faturam yüksek", "tr"));
+  EXPECT_TRUE(finds("FATURA İTİRAZI", "faturama itiraz ettim", "tr"));
+  EXPECT_TRUE(finds("Ayşe'nin hattı", "Ayşe’den hattım", "tr"));
+  EXPECT_FALSE(finds("fatura iptali", "faturama itiraz ettim", "tr"));
+  EXPECT_FALSE(finds("hata", "hattım kapalı", "tr"));
+}
+
+TEST(QueryTerms, PlainKeyboardFindsTurkishAndBack) {
+  EXPECT_TRUE(finds("sikayet", "Şikayetim var", "tr"));
+  EXPECT_TRUE(finds("şikâyet", "sikayetim var", "tr"));
+  EXPECT_TRUE(finds("cok gec siparis", "Siparişim geç kaldı", "tr"));
+  EXPECT_TRUE(finds("INTERNET CALISMIYOR", "İnternetim çalışmadı", "tr"));
+}
+
+TEST(QueryTerms, EnglishAndGerman) {
+  EXPECT_TRUE(finds("refunds", "I want a refund for the customer's order", "en"));
+  EXPECT_TRUE(finds("customers", "I want a refund for the customer's order", "en"));
+  EXPECT_FALSE(finds("replacement", "I want a refund", "en"));
+  EXPECT_TRUE(finds("rechnung", "Meine Rechnungen sind falsch", "de"));
+  EXPECT_TRUE(finds("gebuehr", "Die Gebühren sind zu hoch", "de"));
+  EXPECT_TRUE(finds("grosse", "Eine große Störung", "de"));
+}
+
+TEST(QueryTerms, NumbersInEitherWriting) {
+  EXPECT_TRUE(finds("3500", "3.500 TL ödedim", "tr"));
+  EXPECT_TRUE(finds("3.500", "3500 lira ödedim", "tr"));
+}
+
+TEST(QueryTerms, EachOnceAndNothingForStopWords) {
+  EXPECT_THAT(query_terms("fatura faturam 5 5", "tr"), ElementsAre("~fatur", "5"));
+  EXPECT_THAT(query_terms("ve çok cok", "tr"), IsEmpty());
+  EXPECT_THAT(query_terms("  ", "tr"), IsEmpty());
+}
+
+TEST(QueryTerms, UnknownLanguageIsGuessed) {
+  EXPECT_EQ(query_terms("faturam gelmedi, nerede?", ""), query_terms("faturam gelmedi, nerede?", "tr"));
+  EXPECT_EQ(query_terms("where are my invoices", ""), query_terms("where are my invoices", "en"));
+}
+
+TEST(Terms, ReadableOnesAreNoKeys) {
+  for (const auto& [term, count] : index({"Faturam 5 lira"}, "tr")) {
+    EXPECT_EQ(is_readable(term), term[0] != '~');
+    EXPECT_GT(count, 0);
+  }
+}
+
+}  // namespace
+}  // namespace cxai::search
