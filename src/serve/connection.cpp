@@ -1,0 +1,229 @@
+#include "serve/connection.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/read.hpp>
+#include <cstdio>
+#include <optional>
+
+#include "base/hash.hpp"
+#include "serve/dispatch.hpp"
+#include "serve/problem.hpp"
+#include "serve/routes.hpp"
+#include "serve/target.hpp"
+
+namespace cxai::serve {
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+namespace {
+
+constexpr std::uint32_t kMaxHead = 16 << 10;
+constexpr std::size_t kMaxBuffer = 64 << 10;
+constexpr std::size_t kMaxDrain = 64 << 20;
+constexpr std::chrono::seconds kDrainTime{5};
+
+Method method_of(http::verb verb) {
+  if (verb == http::verb::get) return Method::get;
+  if (verb == http::verb::head) return Method::head;
+  if (verb == http::verb::post) return Method::post;
+  if (verb == http::verb::put) return Method::put;
+  if (verb == http::verb::patch) return Method::patch;
+  if (verb == http::verb::delete_) return Method::del;
+  return Method::other;
+}
+
+std::string_view view(beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+// The id the client chose, when it is a plain one; otherwise a new one.
+std::string request_id(std::string_view given) {
+  const bool plain = !given.empty() && given.size() <= 64 && std::ranges::all_of(given, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+  return plain ? std::string(given) : base::new_id("req_");
+}
+
+// For the log: without the query, without anything that could look like another line.
+std::string loggable(std::string_view target) {
+  std::string path(target.substr(0, std::min(target.find('?'), std::size_t{200})));
+  for (char& c : path)
+    if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F) c = '?';
+  return path;
+}
+
+}  // namespace
+
+Connection::Connection(Core& core, asio::ip::tcp::socket socket)
+    : core_(core), stream_(std::move(socket)), buffer_(kMaxBuffer), timer_(stream_.get_executor()) {
+  error_code ignored;
+  stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  const auto endpoint = stream_.socket().remote_endpoint(ignored);
+  if (!ignored) peer_ = endpoint.address().to_string();
+}
+
+void Connection::finish() {
+  asio::post(executor(), [self = shared_from_this()] {
+    self->timer_.cancel();
+    if (self->idle_) self->stream_.close();
+  });
+}
+
+void Connection::abort() {
+  asio::post(executor(), [self = shared_from_this()] {
+    self->timer_.cancel();
+    self->stream_.close();
+  });
+}
+
+asio::awaitable<void> Connection::run() {
+  Next next = Next::request;
+  while (next == Next::request && !core_.app.stopping) next = co_await serve_one();
+  co_await drain();
+  stream_.close();
+}
+
+asio::awaitable<bool> Connection::wait_for_bytes() {
+  if (buffer_.size() > 0) co_return true;
+  idle_ = true;
+  stream_.expires_after(core_.app.options.timeouts.idle);
+  error_code error;
+  const std::size_t n =
+      co_await stream_.async_read_some(buffer_.prepare(4096), asio::redirect_error(asio::use_awaitable, error));
+  idle_ = false;
+  if (error) co_return false;
+  buffer_.commit(n);
+  co_return true;
+}
+
+asio::awaitable<Connection::Next> Connection::serve_one() {
+  const bool came = co_await wait_for_bytes();
+  if (!came) co_return Next::close;
+  began_ = std::chrono::steady_clock::now();
+  sent_ = 0;
+  Parser parser;
+  parser.header_limit(kMaxHead);
+  parser.body_limit(boost::none);  // limits are the routes'
+  stream_.expires_after(core_.app.options.timeouts.header);
+  error_code error;
+  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+
+  Request request;
+  request.peer = peer_;
+  Response response;
+  std::string target;
+  std::string_view route_name = "malformed";
+  bool keep_alive = false;
+  if (error) {
+    const bool too_large = error == http::error::header_limit || error == http::error::buffer_overflow;
+    const bool malformed = error.category() == make_error_code(http::error::bad_method).category() &&
+                           error != http::error::end_of_stream && error != http::error::partial_message;
+    if (!malformed) co_return Next::close;
+    request.id = request_id("");
+    response = too_large ? problem(431, "invalid_input", "the head of a request may have 16 KiB")
+                         : problem(400, "invalid_input", "this is not an HTTP/1.1 request");
+  } else {
+    const auto& message = parser.get();
+    target = loggable(view(message.target()));
+    request.id = request_id(view(message["X-Request-Id"]));
+    response = co_await answer(parser, request, route_name);
+    keep_alive = message.keep_alive() && parser.is_done() && !core_.app.stopping &&
+                 !std::holds_alternative<std::unique_ptr<EventSource>>(response.body);
+  }
+  add_common_headers(response, request.id);
+  const bool written = co_await write(response, keep_alive, request.method == Method::head);
+  upload_.reset();
+  record(request, target, route_name, response.status);
+  co_return written&& keep_alive ? Next::request : Next::close;
+}
+
+asio::awaitable<Response> Connection::answer(Parser& parser, Request& request, std::string_view& route_name) {
+  const auto& message = parser.get();
+  request.method = method_of(message.method());
+  for (const auto& field : message) {
+    // Of a field that comes twice the values belong together; cookies have their own separator.
+    const std::string_view name = view(field.name_string());
+    const std::string_view separator = equals_ignoring_case(name, "Cookie") ? "; " : ", ";
+    const std::string before(request.headers.get(name));
+    request.headers.set(name, before.empty() ? std::string(view(field.value()))
+                                             : before + std::string(separator) + std::string(view(field.value())));
+  }
+  route_name = "unmatched";
+  if (message.version() == 11 && message.count(http::field::host) != 1)
+    co_return problem(400, "invalid_input", "a request names its host once");
+  auto target = parse_target(view(message.target()));
+  if (!target) co_return problem(target.error(), request.id);
+  request.path = std::move(target->path);
+  request.query = std::move(target->query);
+  auto match = find_route(routes(), request.method, request.path);
+  if (!match) {
+    const bool missing = match.error().status == 404;
+    Response response = problem(match.error().status, missing ? "not_found" : "method_not_allowed",
+                                missing ? "there is nothing at this address; see /v1/openapi.json"
+                                        : "this address has the methods " + match.error().allow);
+    if (!missing) response.headers.set("Allow", match.error().allow);
+    co_return response;
+  }
+  const Route& route = *match->route;
+  route_name = route.pattern;
+  request.params = std::move(match->params);
+
+  // Without a body to wait for, one visit to the workers does it all.
+  if (parser.is_done() && route.body == BodyKind::none) {
+    auto work = [this, &route, &request]() -> Response {
+      auto refusal = admit(core_.app, route, request);
+      return refusal ? std::move(*refusal) : handle(core_.app, route, request);
+    };
+    Response response = co_await on_worker(core_, std::move(work));
+    co_return response;
+  }
+  auto check = [this, &route, &request] { return admit(core_.app, route, request); };
+  std::optional<Response> refusal = co_await on_worker(core_, std::move(check));
+  if (refusal) co_return std::move(*refusal);
+  refusal = co_await read_body(parser, route, request);
+  if (refusal) co_return std::move(*refusal);
+  auto work = [this, &route, &request] { return handle(core_.app, route, request); };
+  Response response = co_await on_worker(core_, std::move(work));
+  co_return response;
+}
+
+// Reads on for a moment after the last response, so that a client still sending sees it before the line goes dead.
+asio::awaitable<void> Connection::drain() {
+  error_code error;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  if (error || core_.app.stopping || gone_) co_return;
+  if (watching_) {  // watch() is the one that reads; it ends the wait
+    timer_.expires_after(kDrainTime);
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    co_return;
+  }
+  stream_.expires_after(kDrainTime);
+  if (piece_.empty()) piece_.resize(16 << 10);
+  std::size_t left = kMaxDrain;
+  while (!error && left > 0) {
+    const std::size_t n =
+        co_await stream_.async_read_some(asio::buffer(piece_), asio::redirect_error(asio::use_awaitable, error));
+    left -= std::min(left, n);
+  }
+}
+
+void Connection::record(const Request& request, std::string_view target, std::string_view route, int status) {
+  const auto took = std::chrono::steady_clock::now() - began_;
+  const std::string_view method = to_string(request.method);
+  core_.app.metrics.count_request(method, route, status, took);
+  core_.app.metrics.bytes_sent += sent_;
+  std::string line = "access " + request.id + " " + (peer_.empty() ? "-" : peer_) + " ";
+  line += request.user ? request.user->id : "-";
+  line.append(" ").append(method).append(" ").append(target.empty() ? "-" : target).append(" ");
+  char numbers[64];
+  std::snprintf(numbers, sizeof numbers, "%d %llu B %.1f ms", status, static_cast<unsigned long long>(sent_),
+                std::chrono::duration<double, std::milli>(took).count());
+  core_.app.services.log(line + numbers);
+}
+
+}  // namespace cxai::serve

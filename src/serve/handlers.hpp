@@ -1,0 +1,51 @@
+// Every handler of the route table, by subject. What each does stands in docs/formats/http-api.md.
+//
+// Threads  worker threads, several at once
+#pragma once
+
+#include "base/result.hpp"
+#include "serve/app.hpp"
+#include "serve/http.hpp"
+
+namespace cxai::serve {
+
+// session_routes.cpp
+Result<Response> sign_in(App& app, const Request& request);
+Result<Response> show_session(App& app, const Request& request);
+Result<Response> change_session(App& app, const Request& request);
+Result<Response> sign_out(App& app, const Request& request);
+
+// conversation_routes.cpp
+Result<Response> list_conversations(App& app, const Request& request);
+Result<Response> show_conversation(App& app, const Request& request);
+Result<Response> take_conversations(App& app, const Request& request);
+Result<Response> list_agents(App& app, const Request& request);
+Result<Response> list_facets(App& app, const Request& request);
+
+// media_routes.cpp
+Result<Response> send_audio(App& app, const Request& request);
+Result<Response> send_peaks(App& app, const Request& request);
+Result<Response> send_transcript(App& app, const Request& request);
+
+// export.cpp
+Result<Response> export_conversations(App& app, const Request& request);
+
+// statistics.cpp
+Result<Response> show_overview(App& app, const Request& request);
+
+// job_routes.cpp
+Result<Response> list_jobs(App& app, const Request& request);
+Result<Response> show_job(App& app, const Request& request);
+
+// event_routes.cpp
+Result<Response> follow_job(App& app, const Request& request);
+Result<Response> follow_centre(App& app, const Request& request);
+
+// operations.cpp
+Result<Response> show_health(App& app, const Request& request);
+Result<Response> show_readiness(App& app, const Request& request);
+Result<Response> show_metrics(App& app, const Request& request);
+Result<Response> show_openapi(App& app, const Request& request);
+Result<Response> send_asset(App& app, const Request& request);
+
+}  // namespace cxai::serve

@@ -1,0 +1,75 @@
+#include "conversation/formats.hpp"
+#include "serve/access.hpp"
+#include "serve/documents.hpp"
+#include "serve/handlers.hpp"
+#include "serve/problem.hpp"
+#include "serve/range.hpp"
+
+namespace cxai::serve {
+namespace {
+
+// What a browser may treat as media; anything else is only bytes.
+std::string media_type(const store::ConversationRow& row) {
+  const std::string type = row.conversation.recording ? row.conversation.recording->media_type : "";
+  return type.starts_with("audio/") || type.starts_with("video/") ? type : "application/octet-stream";
+}
+
+}  // namespace
+
+Result<Response> send_audio(App& app, const Request& request) {
+  const bool original = request.query_value("original") == "1";
+  if (original && !sees_all(*request.user))
+    return fail(ErrorCode::permission_denied, "the original recording is not for your role");
+  CXAI_TRY(const auto row, visible_conversation(app, *request.user, std::string(request.param("id"))));
+  const std::string& blob = original ? row.originals.recording_sha256 : row.listen_sha256;
+  if (blob.empty())
+    return fail(ErrorCode::not_found, row.originals.recording_sha256.empty() ? "this conversation has no recording"
+                                                                             : "the listening copy is not made yet");
+  CXAI_TRY(Response response, file_response(request, app.services.blobs.path_of(blob), "\"" + blob.substr(0, 32) + "\"",
+                                            original ? media_type(row) : "audio/ogg"));
+  if (original) response.headers.set("Content-Disposition", attachment(row.conversation.source));
+  return response;
+}
+
+Result<Response> send_peaks(App& app, const Request& request) {
+  CXAI_TRY(const auto row, visible_conversation(app, *request.user, std::string(request.param("id"))));
+  if (row.peaks_sha256.empty()) return fail(ErrorCode::not_found, "this conversation has no drawn recording");
+  const std::string etag = "\"" + row.peaks_sha256.substr(0, 32) + "\"";
+  Response response;
+  if (matches_etag(request.headers.get("If-None-Match"), etag)) {
+    response.status = 304;
+  } else {
+    CXAI_TRY(const std::string bytes, app.services.blobs.read(row.peaks_sha256));
+    CXAI_TRY(const Json document, peaks_document(bytes, row.conversation.duration));
+    response = json_response(document);
+  }
+  response.headers.set("ETag", etag);
+  response.headers.set("Cache-Control", "private, no-cache");
+  return response;
+}
+
+Result<Response> send_transcript(App& app, const Request& request) {
+  CXAI_TRY(const auto row, visible_conversation(app, *request.user, std::string(request.param("id"))));
+  const std::string_view format = request.param("format");
+  if (format != "vtt" && format != "srt" && format != "txt" && format != "json")
+    return fail(ErrorCode::not_found, "a transcript has the forms vtt, srt, txt and json");
+  if (row.analysis_id.empty()) return fail(ErrorCode::not_found, "this conversation is not analyzed yet");
+  CXAI_TRY(const auto document, app.services.store.analysis(row.analysis_id));
+  if (!document) return fail(ErrorCode::not_found, "this conversation is not analyzed yet");
+  CXAI_TRY(auto analysis, conversation::analysis_from_json(*document));
+  const conversation::Transcript transcript{analysis.language, std::move(analysis.turns)};
+  Response response;
+  if (format == "vtt") {
+    response = text_response(200, conversation::write_webvtt(transcript), "text/vtt; charset=utf-8");
+  } else if (format == "srt") {
+    response = text_response(200, conversation::write_srt(transcript), "application/x-subrip; charset=utf-8");
+  } else if (format == "txt") {
+    response = text_response(200, conversation::write_dialogue_text(transcript, transcript.language));
+  } else {
+    response = json_response(conversation::write_dialogue_json(transcript));
+  }
+  response.headers.set("Content-Disposition", attachment(row.conversation.id + "." + std::string(format)));
+  return response;
+}
+
+}  // namespace cxai::serve

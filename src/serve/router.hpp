@@ -1,0 +1,59 @@
+// Finds the route of a request in the route table.
+//
+// Patterns  "/v1/jobs/{id}" · "/x/name.{format}" (a segment with a fixed beginning) · "/{file...}" (all the rest,
+//           but nothing below /v1)
+// Threads   all functions from any thread
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "serve/http.hpp"
+
+namespace cxai::serve {
+
+struct App;
+
+// Who may call. `open`: everyone; `session`: whoever signed in; `staff`: who sees the whole centre.
+enum class Access : std::uint8_t { open, session, staff };
+enum class BodyKind : std::uint8_t { none, json, upload };
+
+struct Answer {
+  int status = 200;
+  std::string_view content_type = "application/json";
+  std::string_view schema;  // name in the OpenAPI document; empty: none
+};
+
+using Handler = Result<Response> (*)(App& app, const Request& request);
+
+struct Route {
+  Method method;
+  std::string_view pattern;
+  Access access;
+  BodyKind body;
+  Handler handler;
+  std::string_view summary;
+  std::string_view query;  // names of the query parameters it takes, with spaces between
+  Answer answer;
+  std::string_view body_schema;  // of a JSON body
+};
+
+struct RouteMatch {
+  const Route* route = nullptr;
+  std::map<std::string, std::string> params;
+};
+
+struct RouteMiss {
+  int status = 404;   // or 405
+  std::string allow;  // the methods the path has, for 405
+};
+
+// HEAD finds GET.
+std::expected<RouteMatch, RouteMiss> find_route(std::span<const Route> routes, Method method, std::string_view path);
+
+}  // namespace cxai::serve

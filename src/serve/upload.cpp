@@ -1,0 +1,105 @@
+#include "serve/upload.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "base/hash.hpp"
+#include "serve/http.hpp"
+
+namespace cxai::serve {
+namespace {
+
+constexpr std::array<std::string_view, 3> kFields{"recording", "transcript", "metadata"};
+
+}  // namespace
+
+Upload::Upload(std::filesystem::path scratch, std::uint64_t max_file_bytes)
+    : scratch_(std::move(scratch)), max_file_bytes_(max_file_bytes) {}
+
+Upload::~Upload() {
+  for (const auto& file : files_) {
+    std::error_code ignored;
+    std::filesystem::remove(file.path, ignored);
+  }
+}
+
+Result<std::unique_ptr<Upload>> Upload::begin(std::filesystem::path scratch, std::uint64_t max_file_bytes,
+                                              std::string_view content_type, std::string_view filename) {
+  auto upload = std::unique_ptr<Upload>(new Upload(std::move(scratch), max_file_bytes));
+  const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
+  if (equals_ignoring_case(type, "multipart/form-data")) {
+    CXAI_TRY(const std::string boundary, boundary_of(content_type));
+    upload->multipart_.emplace(boundary, *upload);
+    return upload;
+  }
+  const std::string name = clean_filename(filename);
+  if (name.empty())
+    return fail(ErrorCode::invalid_input,
+                "send multipart/form-data, or one file as the body with its name: ?filename=call.wav");
+  CXAI_TRY_VOID(upload->open_file({"", name, std::string(type), {}}, max_file_bytes));
+  return upload;
+}
+
+Result<> Upload::open_file(pipeline::UploadedFile file, std::uint64_t limit_bytes) {
+  file.path = scratch_ / base::new_id("upload-");
+  open_ = base::Fd(::open(file.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!open_) return std::unexpected(base::file_error(file.path, errno));
+  files_.push_back(std::move(file));
+  written_ = 0;
+  limit_ = limit_bytes;
+  return {};
+}
+
+Result<> Upload::write(std::string_view bytes) {
+  if (bytes.size() > limit_ - written_) {
+    too_large_ = true;
+    return fail(ErrorCode::invalid_input, "a file is larger than the limit of " + std::to_string(limit_) + " bytes");
+  }
+  written_ += bytes.size();
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(open_.get(), bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return std::unexpected(base::file_error(files_.back().path, errno));
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return {};
+}
+
+Result<> Upload::close_file() {
+  if (written_ == 0) return fail(ErrorCode::invalid_input, "the file '" + files_.back().filename + "' is empty");
+  open_.reset();
+  return {};
+}
+
+Result<> Upload::begin_part(const PartHead& head) {
+  if (std::ranges::find(kFields, head.name) == kFields.end())
+    return fail(ErrorCode::invalid_input, "the form has an unknown field; it takes recording, transcript, metadata");
+  if (std::ranges::find(files_, head.name, &pipeline::UploadedFile::field) != files_.end())
+    return fail(ErrorCode::invalid_input, "the form has the field " + head.name + " twice; send one call at a time");
+  const bool metadata = head.name == "metadata";
+  return open_file({head.name, head.filename.empty() ? head.name : head.filename, head.content_type, {}},
+                   metadata ? std::min(kMaxMetadataBytes, max_file_bytes_) : max_file_bytes_);
+}
+
+Result<> Upload::feed(std::string_view bytes) {
+  return multipart_ ? multipart_->feed(bytes) : write(bytes);
+}
+
+Result<std::vector<pipeline::UploadedFile>> Upload::finish() {
+  if (!multipart_) {
+    CXAI_TRY_VOID(close_file());
+    return files_;
+  }
+  CXAI_TRY_VOID(multipart_->finish());
+  const bool content = std::ranges::any_of(files_, [](const auto& file) { return file.field != "metadata"; });
+  if (!content) return fail(ErrorCode::invalid_input, "the form must have a recording or a transcript");
+  return files_;
+}
+
+}  // namespace cxai::serve

@@ -1,0 +1,60 @@
+// Receives the body of an upload piece by piece into temporary files below the blobs' scratch folder.
+//
+// Input    multipart/form-data with the fields recording, transcript, metadata; or one file as the raw body
+// Output   the finished files
+// Errors   invalid_input (unknown, repeated or missing field, empty body, missing filename),
+//          unavailable (disk full)
+// Owns     the files until the object ends: what nobody moved away by then is removed
+// Limits   `max_file_bytes` each, metadata 1 MiB; too_large() tells when a limit was the reason
+// Threads  one at a time; blocks on the disk
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/files.hpp"
+#include "base/result.hpp"
+#include "pipeline/intake.hpp"
+#include "serve/multipart.hpp"
+
+namespace cxai::serve {
+
+class Upload final : private PartSink {
+ public:
+  static constexpr std::uint64_t kMaxMetadataBytes = 1 << 20;
+
+  // `content_type` as sent; `filename` from the query, for raw bodies.
+  static Result<std::unique_ptr<Upload>> begin(std::filesystem::path scratch, std::uint64_t max_file_bytes,
+                                               std::string_view content_type, std::string_view filename);
+  ~Upload() override;
+
+  Result<> feed(std::string_view bytes);
+  Result<std::vector<pipeline::UploadedFile>> finish();
+  bool too_large() const { return too_large_; }
+
+ private:
+  Upload(std::filesystem::path scratch, std::uint64_t max_file_bytes);
+  Result<> open_file(pipeline::UploadedFile file, std::uint64_t limit_bytes);
+  Result<> write(std::string_view bytes);
+  Result<> close_file();
+
+  Result<> begin_part(const PartHead& head) override;
+  Result<> part_data(std::string_view bytes) override { return write(bytes); }
+  Result<> end_part() override { return close_file(); }
+
+  std::filesystem::path scratch_;
+  std::uint64_t max_file_bytes_;
+  std::optional<MultipartReader> multipart_;  // absent: raw body
+  std::vector<pipeline::UploadedFile> files_;
+  base::Fd open_;
+  std::uint64_t written_ = 0;
+  std::uint64_t limit_ = 0;
+  bool too_large_ = false;
+};
+
+}  // namespace cxai::serve
