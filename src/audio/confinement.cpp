@@ -111,7 +111,9 @@ Result<> filter_system_calls() {
                          SCMP_SYS(sched_getaffinity),
                          SCMP_SYS(getpid),
                          SCMP_SYS(gettid),
-                         SCMP_SYS(getrusage)})
+                         SCMP_SYS(getrusage),
+                         SCMP_SYS(rseq),
+                         SCMP_SYS(set_robust_list)})
     rule(SCMP_ACT_ALLOW, call);
   // abort() signals itself.
   rule(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), {SCMP_A0(SCMP_CMP_EQ, static_cast<std::uint64_t>(::getpid()))});

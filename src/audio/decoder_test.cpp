@@ -1,11 +1,14 @@
 #include "audio/decoder.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <thread>
 
@@ -202,6 +205,22 @@ TEST_F(Decoder, AnswersForAChildThatDiesOrTalksNonsense) {
   absent.program = dir_.path() / "absent";
   Collector sink;
   EXPECT_EQ(decode(file, absent, sink).error().code, ErrorCode::unavailable);
+}
+
+TEST_F(Decoder, HandsTheChildNothingButTheFile) {
+  const fs::path file = wav({16000, {tone(440, 0.1, 16000)}});
+  const int open_everywhere = ::open("/dev/null", O_RDONLY);  // on purpose without O_CLOEXEC
+  ASSERT_GE(open_everywhere, 3);
+  ::setenv("CXAI_TEST_SECRET", "x", 1);
+  const auto summary = decode(file,
+                              impostor("[ -e /proc/$$/fd/" + std::to_string(open_everywhere) +
+                                       " ] && kill -TERM $$\n[ -n \"$CXAI_TEST_SECRET\" ] && kill -HUP $$\n"
+                                       "head -c 4 | grep -q RIFF || kill -INT $$\nkill -USR1 $$"),
+                              out_);
+  ::unsetenv("CXAI_TEST_SECRET");
+  ::close(open_everywhere);
+  ASSERT_FALSE(summary);
+  EXPECT_NE(summary.error().message.find("signal 10"), std::string::npos) << summary.error().message;
 }
 
 TEST_F(Decoder, TimesOutAChildThatHangs) {
