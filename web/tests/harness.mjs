@@ -101,6 +101,7 @@ export async function signIn(page, server, at = '/') {
   await page.waitForSelector('#content');
 }
 
+// By how many pixels the page is wider than the window.
 export async function overflow(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
 }

@@ -107,7 +107,7 @@ export const de: Catalogue = {
     intervalNote: 'Die Linie ist das 95-%-Konfidenzintervall; n ist die Zahl der Gespräche hinter dem Mittelwert.',
     known: (a, b) => `${a} von ${b} Gesprächen`,
     interval: (half) => `95 %: ± ${half}`,
-    noise: 'Unterschied im Zufallsbereich',
+    noise: 'kein signifikanter Unterschied',
     share: 'Anteil',
     hour: 'Stunde',
     day: 'Tag',

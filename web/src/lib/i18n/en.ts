@@ -107,7 +107,7 @@ export const en: Catalogue = {
     intervalNote: 'The line is the 95% confidence interval; n is the number of conversations behind the mean.',
     known: (a, b) => `${a} of ${b} conversations`,
     interval: (half) => `95%: ± ${half}`,
-    noise: 'difference within chance',
+    noise: 'no significant difference',
     share: 'Share',
     hour: 'Hour',
     day: 'Day',

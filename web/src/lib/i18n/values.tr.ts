@@ -5,7 +5,7 @@ export const values = {
   kind: { call: 'Telefon', chat: 'Yazışma', tweet: 'Sosyal medya' },
   state: { queued: 'İşleniyor', ready: 'Hazır', failed: 'İşlenemedi' },
   jobState: { queued: 'Sırada', running: 'Çalışıyor', succeeded: 'Bitti', failed: 'Başarısız' },
-  stage: { decode: 'Ses çözülüyor', transcript: 'Döküm okunuyor', analyze: 'Çözümleniyor', store: 'Kaydediliyor' },
+  stage: { decode: 'Ses çözülüyor', transcript: 'Döküm okunuyor', analyze: 'Analiz ediliyor', store: 'Kaydediliyor' },
   role: { agent: 'Temsilci', customer: 'Müşteri', ivr: 'Sesli yanıt', other: 'Diğer' },
   userRole: {
     admin: 'Yönetici',
