@@ -87,9 +87,13 @@ void connect(soci::session& session, const fs::path& database, Millis busy_timeo
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
   }
-  session << "PRAGMA synchronous = FULL";
+  session << "PRAGMA wal_autocheckpoint = 8192";  // 32 MiB
   session << "PRAGMA foreign_keys = ON";
   session << "PRAGMA cache_size = -32768";  // 32 MiB for each connection
+}
+
+void set_durability(soci::session& session, Durability durability) {
+  session << (durability == Durability::power_loss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }
 
 void run_script(soci::session& session, std::string script) {

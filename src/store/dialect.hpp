@@ -4,6 +4,7 @@
 
 #include <soci/soci.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -16,9 +17,17 @@ namespace cxai::store::dialect {
 // Makes the database file (mode 0600) and its folder (0700) when missing.
 Result<> prepare_file(const std::filesystem::path& database);
 
-// Opens and configures a connection: write-ahead log, every commit synced, foreign keys checked.
+// Opens and configures a connection: write-ahead log, foreign keys checked.
 // Throws soci::soci_error.
 void connect(soci::session& session, const std::filesystem::path& database, Millis busy_timeout);
+
+// What a committed transaction survives.
+enum class Durability : std::uint8_t {
+  power_loss,   // synced before commit returns
+  process_end,  // written, synced with the next transaction that is; order is kept
+};
+// Set before a transaction. Throws soci::soci_error.
+void set_durability(soci::session& session, Durability durability);
 
 // Takes the right to write at once, so that a transaction never fails half-way for want of it.
 inline constexpr std::string_view kBeginWrite = "BEGIN IMMEDIATE";

@@ -63,7 +63,9 @@ Result<Where> where(const ConversationFilter& filter) {
                                               std::to_string(filter.terms.size()));
   for (const std::string& term : filter.terms)
     where.add("id IN (SELECT conversation_id FROM posting WHERE term = ?)", {term});
-  if (!filter.text.empty()) where.add("lookup LIKE ? ESCAPE '\\'", {contains_pattern(fold_for_lookup(filter.text))});
+  if (!filter.text.empty())
+    where.add("id IN (SELECT id FROM conversation WHERE lookup LIKE ? ESCAPE '\\')",
+              {contains_pattern(fold_for_lookup(filter.text))});
   return where;
 }
 

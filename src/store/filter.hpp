@@ -18,6 +18,7 @@ class Where {
 
   void add(const std::string& condition, std::vector<Value> values = {});
   std::string sql() const { return sql_.empty() ? "1 = 1" : sql_; }
+  bool empty() const { return sql_.empty(); }
   void bind(Query& query) const;
 
  private:

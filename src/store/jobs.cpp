@@ -74,7 +74,7 @@ Result<std::optional<Job>> claim_job(Database& database, const std::string& work
     return queued.into(id).next() || !abandoned_jobs(session, now).empty();
   }));
   if (!something) return std::nullopt;
-  return database.write([&](soci::session& session) -> Result<std::optional<Job>> {
+  const auto take_first = [&](soci::session& session) -> Result<std::optional<Job>> {
     std::vector<JobRecord> candidates;
     for (const JobRecord& job : abandoned_jobs(session, now)) {
       if (job.attempts < kMaxAttempts)
@@ -90,14 +90,15 @@ Result<std::optional<Job>> claim_job(Database& database, const std::string& work
       return claimed;
     }
     return std::nullopt;
-  });
+  };
+  return database.write(take_first, dialect::Durability::process_end);
 }
 
 Result<> report_progress(Database& database, const std::string& job_id, double progress, const std::string& stage,
                          Timestamp now) {
   if (!(progress >= 0 && progress <= 1))
     return fail(ErrorCode::invalid_input, "progress: must be 0 to 1, got " + std::to_string(progress));
-  return database.write([&](soci::session& session) -> Result<> {
+  const auto note = [&](soci::session& session) -> Result<> {
     const auto job = select_job(session, job_id);
     if (!job) return fail(ErrorCode::not_found, "job " + job_id + ": there is none with this id");
     if (job->state != to_string(JobState::running))
@@ -110,7 +111,8 @@ Result<> report_progress(Database& database, const std::string& job_id, double p
         .bind(job_id)
         .run();
     return {};
-  });
+  };
+  return database.write(note, dialect::Durability::process_end);
 }
 
 Result<> fail_job(Database& database, const std::string& job_id, const std::string& worker, const std::string& error,

@@ -3,6 +3,9 @@
 //   queued ── claim ──▶ running ── finish ──▶ succeeded
 //      ▲                  │ fail with retry, worker dead, or lease over
 //      └── attempts < 3 ──┴── third attempt, or no retry ──▶ failed (and its conversation with it)
+//
+// A claim and a report of progress survive the end of every process, but are not synced: after a loss of power the job
+// may stand in the queue again, as if nobody had taken it. Everything else is synced.
 #pragma once
 
 #include "store/sql.hpp"

@@ -93,13 +93,13 @@ class Database {
   // Runs `body(session)` in one transaction that sees one snapshot. Readers never wait for a writer.
   template <class Body>
   auto read(Body&& body) {
-    return run(false, std::forward<Body>(body));
+    return run(std::nullopt, std::forward<Body>(body));
   }
 
-  // Runs `body(session)` as the only writer. Committed and synced when it returns a value, undone otherwise.
+  // Runs `body(session)` as the only writer. Committed when it returns a value, undone otherwise.
   template <class Body>
-  auto write(Body&& body) {
-    return run(true, std::forward<Body>(body));
+  auto write(Body&& body, dialect::Durability durability = dialect::Durability::power_loss) {
+    return run(durability, std::forward<Body>(body));
   }
 
  private:
@@ -134,11 +134,13 @@ class Database {
     bool open_ = true;
   };
 
+  // Without `durability` the body only reads.
   template <class Body>
-  auto run(bool writer, Body&& body) -> std::invoke_result_t<Body, soci::session&> {
+  auto run(std::optional<dialect::Durability> durability, Body&& body) -> std::invoke_result_t<Body, soci::session&> {
     try {
-      CXAI_TRY(Lease lease, take(writer));
-      Transaction transaction(lease.session(), writer ? dialect::kBeginWrite : dialect::kBeginRead);
+      CXAI_TRY(Lease lease, take(durability.has_value()));
+      if (durability) dialect::set_durability(lease.session(), *durability);
+      Transaction transaction(lease.session(), durability ? dialect::kBeginWrite : dialect::kBeginRead);
       auto result = body(lease.session());
       if (result) transaction.commit();
       return result;

@@ -128,10 +128,11 @@ Result<std::vector<std::pair<std::string, std::int64_t>>> count_top_terms(Databa
   CXAI_TRY(const Where filtered, where(filter));
   return database.read([&](soci::session& session) -> Result<std::vector<std::pair<std::string, std::int64_t>>> {
     std::pair<std::string, std::int64_t> term;
-    Query query(session,
-                "SELECT term, COUNT(*) AS conversations FROM posting WHERE conversation_id IN (SELECT id FROM "
-                "conversation WHERE " +
-                    filtered.sql() + ") GROUP BY term ORDER BY conversations DESC, term LIMIT ?");
+    // Without a filter the index of terms alone answers.
+    const std::string condition =
+        filtered.empty() ? "" : " WHERE conversation_id IN (SELECT id FROM conversation WHERE " + filtered.sql() + ")";
+    Query query(session, "SELECT term, COUNT(*) AS conversations FROM posting" + condition +
+                             " GROUP BY term ORDER BY conversations DESC, term LIMIT ?");
     filtered.bind(query);
     query.bind(limit).into(term.first).into(term.second);
     std::vector<std::pair<std::string, std::int64_t>> terms;

@@ -43,6 +43,7 @@ CREATE TABLE conversation (
 -- Holds every column that filters and statistics read, so that they never touch the wide rows.
 CREATE INDEX conversation_at ON conversation (at, id, kind, state, language, agent_id, agent_label, team, company,
   sentiment, resolution, topic, duration_ms, silence_ms);
+CREATE INDEX conversation_lookup ON conversation (lookup, id);
 CREATE INDEX conversation_duration ON conversation (duration_ms, id);
 CREATE INDEX conversation_silence ON conversation (silence_ms, id);
 CREATE INDEX conversation_agent ON conversation (agent_label, id);
