@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace cxai::privacy {
 namespace {
@@ -64,7 +65,8 @@ constexpr Single kSingles[] = {{"tckn", tckn},
                                {"vorgangsnummer", other_id},
                                {"ticketnummer", other_id},
                                {"seriennummer", other_id},
-                               {"personalausweisnummer", other_id}};
+                               {"personalausweisnummer", other_id},
+                               {"ssn", other_id}};
 
 // As kSingles, but the whole word.
 constexpr Single kExactSingles[] = {
@@ -123,6 +125,7 @@ constexpr Single kNouns[] = {{"kimlik", tckn},
                              {"ticket", other_id},
                              {"case", other_id},
                              {"reference", other_id},
+                             {"social", other_id},
                              {"referans", other_id},
                              {"rezervasyon", other_id},
                              {"booking", other_id}};
@@ -135,11 +138,33 @@ bool means_number(std::string_view key) {
          std::ranges::any_of(kPrefixes, [&](std::string_view p) { return key.starts_with(p); });
 }
 
-const PiiType* type_of(std::string_view key, auto& table) {
-  for (const Single& row : table) {
-    if (key[0] == row.prefix[0] && key.starts_with(row.prefix)) return &row.type;
+// A table's rows by their first letter.
+class ByLetter {
+ public:
+  explicit ByLetter(std::span<const Single> rows) {
+    for (const Single& row : rows) rows_[index(row.prefix[0])].push_back(&row);
   }
-  return nullptr;
+  const PiiType* find(std::string_view key) const {
+    if (key.empty() || key[0] < 'a' || key[0] > 'z') return nullptr;
+    for (const Single* row : rows_[index(key[0])]) {
+      if (key.starts_with(row->prefix)) return &row->type;
+    }
+    return nullptr;
+  }
+
+ private:
+  static std::size_t index(char letter) { return static_cast<std::size_t>(letter - 'a'); }
+  std::array<std::vector<const Single*>, 26> rows_;
+};
+
+const PiiType* announced_by(std::string_view key) {
+  static const ByLetter table(kSingles);
+  return table.find(key);
+}
+
+const PiiType* named_by(std::string_view key) {
+  static const ByLetter table(kNouns);
+  return table.find(key);
 }
 
 bool has_code_of_its_own(PiiType type) {
@@ -161,16 +186,16 @@ void Context::word(std::string_view key) {
     --o.words_left;
     ++o.words_since;
   }
-  if (const PiiType* single = type_of(key, kSingles)) open(*single);
+  if (const PiiType* single = announced_by(key)) open(*single);
   for (const Single& exact : kExactSingles) {
     if (key == exact.prefix) open(exact.type);
   }
   if (means_number(key)) {
     for (const std::string& noun : recent_) {  // the first of two nouns says what it is: "sipariş takip numarası"
-      if (const PiiType* type = type_of(noun, kNouns)) {
-        open(*type);
-        break;
-      }
+      const PiiType* type = named_by(noun);
+      if (type == nullptr || (*type == cvv && !key.starts_with("kod") && !key.starts_with("code"))) continue;
+      open(*type);
+      break;
     }
   }
   if (key.starts_with("tarih") || key.starts_with("gun") || key.starts_with("yil")) {
@@ -221,7 +246,7 @@ const PiiType* Context::announced_code() const {
 const PiiType* named_after(std::string_view link, std::string_view noun) {
   const bool links = link.starts_with("numaral") || link.starts_with("nolu") || link == "no'lu" || link == "no";
   if (!links || noun.empty()) return nullptr;
-  const PiiType* type = type_of(noun, kNouns);
+  const PiiType* type = named_by(noun);
   return type != nullptr && has_code_of_its_own(*type) ? type : nullptr;
 }
 

@@ -104,6 +104,7 @@ class Turn {
     }
     if (t.kind == TokenKind::url) return best_;
     iban_here();
+    if (t.end < text_.size() && text_[t.end] == ':') ipv6_here();
     if (starts_number()) {
       ip_here();
       numbers_here();
@@ -122,14 +123,23 @@ class Turn {
   void numbers_here() {
     const DigitRun run = read_digit_run(text_, here().begin);
     for (std::size_t taken = run.groups.size(); taken > 0; --taken) {
-      const std::size_t end = run.groups[taken - 1].end;
+      const std::size_t last = run.groups[taken - 1].end;
+      const std::size_t end = extension_end(last);
       if (!is_number_end(text_, end) || run.has_open_bracket(taken)) continue;
       const bool amount = is_unit(key_after(end));
       const auto number = recognise_number(run, taken, context_, amount);
-      if (!number) continue;
+      if (!number || (end != last && number->type != phone)) continue;
       offer({here().begin, end, number->type, number->value, number->checksum});
       return;
     }
+  }
+
+  // "x851" right behind a telephone number.
+  std::size_t extension_end(std::size_t end) const {
+    if (end + 1 >= text_.size() || text_[end] != 'x' || !is_digit(text_[end + 1])) return end;
+    ++end;
+    while (end < text_.size() && is_digit(text_[end])) ++end;
+    return end;
   }
 
   void ip_here() {
@@ -156,6 +166,10 @@ class Turn {
   void iban_here() {
     const Token& t = here();
     if (t.kind != TokenKind::word || t.end - t.begin < 2) return;
+    if (const char third = t.begin + 2 < text_.size() ? text_[t.begin + 2] : '\0';
+        is_alnum(third) && !is_digit(third)) {
+      return;
+    }
     const std::array<char, 2> country = {to_upper(text_[t.begin]), to_upper(text_[t.begin + 1])};
     const std::size_t length = iban_length({country.data(), 2});
     if (length == 0) return;

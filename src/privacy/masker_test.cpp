@@ -84,6 +84,7 @@ constexpr Case kFound[] = {
     {"+49 171 1234567 oder 030/1234567", "[PHONE_1] oder [PHONE_2]"},
     {"Meine Handynummer: 0171 1234567", "Meine Handynummer: [PHONE_1]"},
     {"call (555) 234-5678 or 1-555-234-5678", "call [PHONE_1] or [PHONE_1]"},
+    {"call 001-748-088-2851x818 or 833.719.3994x1887", "call [PHONE_1] or [PHONE_2]"},
     {"+44 20 7946 0958 and 07700 900123", "[PHONE_1] and [PHONE_2]"},
     {"numaramı (05321234567) verdim", "numaramı ([PHONE_1]) verdim"},
     // addresses of the net
@@ -91,6 +92,8 @@ constexpr Case kFound[] = {
     {"Ayse.Kaya@Ornek.com, ayse.kaya@ornek.com", "[EMAIL_1], [EMAIL_1]"},
     {"modem 192.168.1.10 adresinde", "modem [IP_1] adresinde"},
     {"2001:0db8:85a3:0000:0000:8a2e:0370:7334", "[IP_1]"},
+    {"fe80:e4b5:79da:6cf6:71f3:51f7:9161:c319 and 2001:db8::1", "[IP_1] and [IP_2]"},
+    {"my social security number is 455-99-6622", "my social security number is [OTHER_ID_1]"},
     // plates
     {"34 ABC 123 plakalı araç", "[PLATE_1] plakalı araç"},
     {"plakası 06AB1234", "plakası [PLATE_1]"},

@@ -67,8 +67,6 @@ bool has_area_code(const DigitRun& run, std::size_t taken) {
 bool is_north_american(const DigitRun& run, std::size_t taken, std::string_view d, bool announced) {
   const bool with_country = run.sizes_are(taken, {1, 3, 3, 4}) && d[0] == '1';
   if (!with_country && !run.sizes_are(taken, {3, 3, 4})) return false;
-  const std::string_view local = with_country ? d.substr(1) : d;
-  if (local[0] < '2' || local[3] < '2') return false;
   return announced || run.bracket || with_country || run.groups[1].separator != " ";
 }
 
@@ -120,7 +118,7 @@ std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, c
     if (valid || context.is_open(card)) return Number{card, std::string(d), passes_luhn(d)};
   }
   if (plain && n == 10 && context.is_open(vkn)) return Number{vkn, std::string(d), is_valid_vkn(d)};
-  if (plain && taken == 1 && (n == 3 || n == 4) && context.is_open(cvv) && !amount) {
+  if (plain && taken == 1 && run.groups.size() == 1 && (n == 3 || n == 4) && context.is_open(cvv) && !amount) {
     return Number{cvv, std::string(d), std::nullopt};
   }
   const bool code_announced = context.announced_code() != nullptr && !context.is_open(phone);

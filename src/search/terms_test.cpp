@@ -5,17 +5,7 @@
 
 #include <algorithm>
 
-#include "language/text.hpp"
-
-// The room itself may not mask; its tests play the authority.
-namespace cxai::privacy {
-class MaskingAuthority {
- public:
-  static conversation::Masked<conversation::Transcript> declare_masked(conversation::Transcript transcript) {
-    return conversation::Masked<conversation::Transcript>(std::move(transcript));
-  }
-};
-}  // namespace cxai::privacy
+#include "privacy/masker.hpp"
 
 namespace cxai::search {
 namespace {
@@ -30,7 +20,7 @@ std::vector<std::pair<std::string, int>> index(const std::vector<std::string>& t
     transcript.turns.emplace_back();
     transcript.turns.back().text = text;
   }
-  return index_terms(privacy::MaskingAuthority::declare_masked(std::move(transcript)));
+  return index_terms(privacy::Masker().mask(std::move(transcript)));
 }
 
 bool finds(std::string_view query, const std::string& text, const std::string& language) {
