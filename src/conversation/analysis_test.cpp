@@ -143,7 +143,7 @@ Result<Conversation> metadata(const char* json) {
 TEST(Metadata, ReadsKnownKeysAndKeepsOthers) {
   const auto read = metadata(
       R"({"kind":"chat","language":"tr-TR","started_at":"2026-03-14T12:26:53+03:00","agent_id":17,"agent_name":"Elif",
-          "company":"Yıldız","direction":"inbound","hold_ms":1500,"after_call_work_ms":0,"ticket":"X-1","tries":3,
+          "company":"Yıldız","direction":"inbound","hold_ms":1500,"after_call_work_ms":0,"customer_ref":42,"surveyed_csat":4.5,"ticket":"X-1","tries":3,
           "tags":["a"],"empty":null})");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->kind, Kind::chat);
@@ -153,6 +153,8 @@ TEST(Metadata, ReadsKnownKeysAndKeepsOthers) {
   EXPECT_EQ(read->team, "before");
   EXPECT_EQ(read->hold, Millis(1500));
   EXPECT_EQ(read->after_call_work, Millis(0));
+  EXPECT_EQ(read->customer_ref, "42");
+  EXPECT_EQ(read->surveyed_csat, 4.5);
   EXPECT_EQ(read->metadata,
             (std::map<std::string, std::string>{{"ticket", "X-1"}, {"tries", "3"}, {"tags", "[\"a\"]"}}));
 }
@@ -161,6 +163,7 @@ TEST(Metadata, ErrorsNameTheFieldAndChangeNothing) {
   EXPECT_THAT(metadata(R"({"kind":"fax"})").error().message, HasSubstr("kind: must be call, chat or tweet"));
   EXPECT_THAT(metadata(R"({"started_at":"soon"})").error().message, HasSubstr("started_at: must be a time"));
   EXPECT_THAT(metadata(R"({"hold_ms":-1})").error().message, HasSubstr("hold_ms: must be a whole number"));
+  EXPECT_THAT(metadata(R"({"surveyed_csat":6})").error().message, HasSubstr("surveyed_csat: must be a number"));
   EXPECT_THAT(metadata(R"({"direction":"up"})").error().message, HasSubstr("direction: must be inbound"));
   EXPECT_THAT(metadata(R"({"language":"12"})").error().message, HasSubstr("language: must be a code"));
   EXPECT_FALSE(metadata("[]"));

@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::int64_t kLongestMs = 30LL * 24 * 3600 * 1000;
 
-constexpr std::array<std::string_view, 10> kKnown{"kind", "language", "started_at", "agent_id", "agent_name",
-                                                  "team", "company",  "direction",  "hold_ms",  "after_call_work_ms"};
+constexpr std::array<std::string_view, 12> kKnown{"customer_ref", "surveyed_csat", "kind",       "language",
+                                                  "started_at",   "agent_id",      "agent_name", "team",
+                                                  "company",      "direction",     "hold_ms",    "after_call_work_ms"};
 
 // Ids are often written as numbers; both are read as text.
 void read_text(base::Reader& in, const base::Json& json, const char* key, std::string& into) {
@@ -72,6 +73,8 @@ Result<> read_metadata(const base::Json& json, Conversation& into) {
       in.reject("direction", "must be inbound or outbound");
     out.direction = *direction;
   }
+  read_text(in, json, "customer_ref", out.customer_ref);
+  if (const auto csat = in.optional_number("surveyed_csat", 1, 5)) out.surveyed_csat = *csat;
   if (const auto hold = in.optional_integer("hold_ms", 0, kLongestMs)) out.hold = Millis(*hold);
   if (const auto work = in.optional_integer("after_call_work_ms", 0, kLongestMs)) out.after_call_work = Millis(*work);
   for (const auto& [key, value] : json.items()) {

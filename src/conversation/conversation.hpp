@@ -42,6 +42,8 @@ struct Conversation {
   std::string team;
   std::string company;
   std::string direction;                        // "inbound", "outbound" or empty
+  std::string customer_ref;                     // the customer as call metadata name him; empty: unknown
+  std::optional<double> surveyed_csat;          // 1 … 5, from call metadata
   std::optional<Millis> hold;                   // from call metadata
   std::optional<Millis> after_call_work;        // from call metadata
   std::map<std::string, std::string> metadata;  // what else came with it
@@ -50,7 +52,7 @@ struct Conversation {
 };
 
 // Call metadata beside a recording: an object with the keys kind, language, started_at, agent_id, agent_name, team,
-// company, direction, customer_ref, surveyed_csat, hold_ms, after_call_work_ms; unknown text keys are kept as `metadata`.
+// company, direction, customer_ref, surveyed_csat, hold_ms, after_call_work_ms; unknown keys are kept as `metadata`.
 // Writes what is given into `into`. Errors: invalid_input naming the field.
 Result<> read_metadata(const base::Json& json, Conversation& into);
 

@@ -16,8 +16,8 @@ namespace cxai::conversation {
 struct Label {
   std::optional<Role> role;
   std::string speaker;
-  bool certain = true;          // a role or a numbered speaker; false: only looks like a name ("Ayşe Kaya")
-  std::optional<Millis> time;   // "Agent (00:12):"
+  bool certain = true;         // a role or a numbered speaker; false: only looks like a name ("Ayşe Kaya")
+  std::optional<Millis> time;  // "Agent (00:12):"
 };
 
 // A whole name, as found in `<v …>` or a JSON field. Never fails: what is no role is a speaker's name.
