@@ -140,6 +140,13 @@ std::string ms_text(const Page& page, const Json& ms) {
                                   : duration_text(Millis(ms.get<std::int64_t>()));
 }
 
+// "2026-03-14 09:26 UTC"
+std::string instant_text(Timestamp time) {
+  std::string text = base::format_utc(time).substr(0, 16);
+  std::ranges::replace(text, 'T', ' ');
+  return text + " UTC";
+}
+
 void write_facts(Page& page, const Analysis& analysis, const Conversation& conversation) {
   page.heading("conversation");
   constexpr std::size_t kColumn = 14;
@@ -150,7 +157,7 @@ void write_facts(Page& page, const Analysis& analysis, const Conversation& conve
   fact("kind", page.term(to_string(conversation.kind)));
   const std::string& language = analysis.language.empty() ? conversation.language : analysis.language;
   if (!language.empty()) fact("language", page.term(language));
-  if (conversation.started_at) fact("started_at", base::format_utc(*conversation.started_at));
+  if (conversation.started_at) fact("started_at", instant_text(*conversation.started_at));
   if (conversation.duration) fact("duration", duration_text(*conversation.duration));
   fact("agent_name", conversation.agent_name.empty() ? conversation.agent_id : conversation.agent_name);
   fact("team", conversation.team);

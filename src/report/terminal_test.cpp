@@ -45,7 +45,7 @@ Analysis analysis() {
   a.measures = base::parse_json(
                    R"({"talk_ms":{"agent":2000,"customer":61000},"talk_share":{"agent":0.3333,"customer":0.6667},
         "overlap_ms":null,"words":{"agent":9,"customer":4},"hold_ms":null,"aht_partial_ms":75500,
-        "reply_gap_ms":{"agent":{"median":null,"p90":null,"n":0},"customer":{"median":-250,"p90":900,"n":3}},
+        "reply_gap_ms":{"agent":{"median":null,"p90":null,"n":0},"customer":{"median":-300,"p90":900,"n":3}},
         "silence":[{"start_ms":2000,"end_ms":9000,"duration_ms":7000,"last_speaker":"agent","muted_ms":0},
                    {"start_ms":9500,"end_ms":10100,"duration_ms":600,"last_speaker":null,"muted_ms":0}]})")
                    .value();
@@ -64,8 +64,9 @@ Conversation conversation_of() {
 TEST(TerminalReport, SaysInTurkishWhatWasFound) {
   const std::string text = terminal_report(analysis(), conversation_of(), {});
   for (const char* part :
-       {"Görüşme\n───────\n", "Kaynak        call.wav\n", "Süre          1:02:06\n", "Durum         eksik\n",
-        "Sorunun çözümü            çözülmedi (%82)\n", "“Faturam” (t1)", "Konu                      karar verilemedi\n",
+       {"Görüşme\n───────\n", "Kaynak        call.wav\n", "Süre          1:02:06\n",
+        "Başlangıç     2026-03-14 09:26 UTC\n", "Durum         eksik\n", "Sorunun çözümü            çözülmedi (%82)\n",
+        "“Faturam” (t1)", "Konu                      karar verilemedi\n",
         "Anahtar kelimeler         fatura (3), card (1)\n", "2,0 sn", "01:01", "%33", "%67", "-0,3 sn",
         "Üst üste konuşma            — (tek kanallı kayıt)\n", "Sessizlikler (≥ 5 sn)       1: 00:02 (7,0 sn)\n",
         "İşlem süresi (kısmi)        01:16\n", "1:02:05  Müşteri   Faturam iki katı geldi.\n"})
