@@ -27,10 +27,9 @@ export function binary() {
 
 // Reads the address and the login pair that `serve` prints on stderr.
 export function readBanner(text) {
-  const url = /http:\/\/[\w.:[\]-]+:\d+/.exec(text)?.[0];
-  const login = /(?:login|user|kullanıcı(?: adı)?)\W+"?([\w.@-]+)/i.exec(text)?.[1];
-  const password = /(?:password|parola)\W+"?([^\s",]+)/i.exec(text)?.[1];
-  return url && login && password ? { url, login, password } : null;
+  const url = /CX AI: (http:\/\/\S+)/.exec(text)?.[1];
+  const [, login, password] = /(?:First|Demo) login: (\S+) \/ (\S+)/.exec(text) ?? [];
+  return url && login ? { url, login, password } : null;
 }
 
 // `demo: true` loads the demonstration conversations first. stop() ends the server and removes its data.
