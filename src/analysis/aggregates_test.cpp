@@ -43,7 +43,7 @@ TEST(Aggregates, ShareStaysBetweenZeroAndOne) {
   const auto none = share_of(0, 10);
   EXPECT_EQ(none->low, 0);
   EXPECT_NEAR(none->high, 0.2775, 0.001);  // Wilson
-  EXPECT_EQ(share_of(10, 10)->high, 1);
+  EXPECT_NEAR(share_of(10, 10)->high, 1, 1e-12);
 }
 
 TEST(Aggregates, FirstContactResolutionLeavesYoungCallsOut) {

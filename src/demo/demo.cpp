@@ -88,11 +88,12 @@ Json metadata_of(const DemoCall& call, const SpeakOptions& options) {
   json["kind"] = "call";
   json["language"] = call.language;
   json["started_at"] = base::format_utc(started_at(call, options));
-  json["agent_id"] = slug(call.agent);
+  json["agent_id"] = agent_id(call);
   json["agent_name"] = call.agent;
   json["team"] = call.team;
   json["company"] = call.company;
   json["direction"] = "inbound";
+  if (!call.customer.empty()) json["customer_ref"] = slug(call.customer);
   return json;
 }
 
@@ -108,6 +109,10 @@ Result<std::vector<float>> spoken(const DemoCall& call, const DemoTurn& turn, co
 }
 
 }  // namespace
+
+std::string agent_id(const DemoCall& call) {
+  return slug(call.agent);
+}
 
 Result<std::vector<DemoCall>> demo_calls() {
   std::vector<DemoCall> calls;

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,9 @@ Result<std::vector<DemoCall>> demo_calls();
 
 // Message threads of the same companies: CSV as definitions, section 4, has it.
 Result<std::string_view> demo_tweets();
+
+// The id of the call's agent, as its metadata have it: "elif-demir".
+std::string agent_id(const DemoCall& call);
 
 // Speaks one call and writes its three files into `folder`, which is made when missing. A call that would begin after
 // `now` begins a day earlier. The same call and options make the same bytes.
