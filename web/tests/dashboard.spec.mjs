@@ -274,7 +274,7 @@ describe('one conversation', () => {
     await openFirst('kind=call&state=ready');
     await page.click('.tabs button:has-text("Ölçümler")');
     assert.ok((await page.locator('.side table tr').count()) > 15);
-    await page.click('.tabs button:has-text("Görüşme bilgileri")');
+    await page.click('.tabs button:has-text("Bilgiler")');
     assert.match(await page.locator('.cols .side').innerText(), /metrics\/1/);
   });
 

@@ -179,7 +179,7 @@ export const de: Catalogue = {
     transcript: 'Gespräch',
     claims: 'Befunde',
     measures: 'Messwerte',
-    details: 'Über dieses Gespräch',
+    details: 'Angaben',
     download: 'Transkript laden',
     audio: 'Aufnahme (Original)',
     play: 'Abspielen',

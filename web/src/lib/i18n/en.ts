@@ -179,7 +179,7 @@ export const en: Catalogue = {
     transcript: 'Conversation',
     claims: 'Findings',
     measures: 'Measures',
-    details: 'About this conversation',
+    details: 'Details',
     download: 'Download transcript',
     audio: 'Recording (original)',
     play: 'Play',

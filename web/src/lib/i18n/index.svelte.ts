@@ -1,6 +1,7 @@
 // The language in use and its catalogue. `t()` is reactive: a component that calls it follows the switch.
 import { de } from './de';
 import { en } from './en';
+import { placeholders } from '../offsets';
 import { tr, type Catalogue } from './tr';
 
 export type Language = 'tr' | 'en' | 'de';
@@ -51,6 +52,17 @@ export function valueName(group: ValueGroup, id: string | null | undefined): str
   if (id === null || id === undefined || id === '' || id === '-') return t().common.unknown;
   const names = t().values[group] as Record<string, string>;
   return names[id] ?? sentenceCase(id.replaceAll('_', ' '));
+}
+
+// Masked text in one line, with [PHONE_1] said in words.
+export function maskedText(text: string): string {
+  let result = '';
+  let at = 0;
+  for (const p of placeholders(text)) {
+    result += `${text.slice(at, p.begin)}[${valueName('pii', p.type)}]`;
+    at = p.end;
+  }
+  return result + text.slice(at);
 }
 
 export function hasValue(group: ValueGroup, id: string): boolean {

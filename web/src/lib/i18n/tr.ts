@@ -179,7 +179,7 @@ export const tr = {
     transcript: 'Konuşma',
     claims: 'Bulgular',
     measures: 'Ölçümler',
-    details: 'Görüşme bilgileri',
+    details: 'Bilgiler',
     download: 'Dökümü indir',
     audio: 'Ses kaydı (özgün)',
     play: 'Oynat',
