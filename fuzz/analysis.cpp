@@ -1,4 +1,3 @@
-// rooms: conversation
 #include "conversation/analysis.hpp"
 
 #include "check.hpp"

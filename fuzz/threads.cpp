@@ -1,4 +1,3 @@
-// rooms: threads
 #include "threads/threads.hpp"
 
 #include <set>

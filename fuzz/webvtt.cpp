@@ -1,4 +1,3 @@
-// rooms: conversation
 #include "check.hpp"
 #include "conversation/formats.hpp"
 

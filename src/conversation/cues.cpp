@@ -25,7 +25,6 @@ Result<Interval> read_time_line(std::string_view line, std::string_view where) {
   };
   line = trim(line);
   std::size_t at = 0;
-  Interval time;
   const auto start = clock_at(line, at);
   const std::size_t arrow = start ? line.find_first_not_of(" \t", at) : std::string_view::npos;
   if (arrow == std::string_view::npos || !line.substr(arrow).starts_with("-->")) return bad();

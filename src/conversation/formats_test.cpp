@@ -205,6 +205,11 @@ TEST(DialogueText, TakesTimesMarkdownNumbersAndNames) {
             (Lines{"|Ayşe Kaya||Merhaba", "|Mehmet||Selam http://x.y: z"}));
 }
 
+TEST(DialogueText, NobodyIsNamedByTheBareWordSpeaker) {
+  EXPECT_EQ(show(read_dialogue_text("Konuşmacı: a\nSpeaker: b\nSpeaker B: c\n")),
+            (Lines{"|||a", "|||b", "|Speaker B||c"}));
+}
+
 TEST(DialogueText, ErrorsNameTheLine) {
   EXPECT_THAT(show(read_dialogue_text("\nmerhaba\n"))[0], HasSubstr("line 2: must begin with who speaks"));
   EXPECT_THAT(show(read_dialogue_text("[00:12 - 00:10] Agent: a"))[0], HasSubstr("line 1: the turn ends before"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "base/utf8.hpp"
@@ -170,12 +171,15 @@ std::optional<Role> folded_role(std::string_view folded) {
 }
 
 // "Konuşmacı", "Speaker 2", "SPEAKER_01", "Sprecher A".
-bool is_numbered_speaker(std::string folded) {
+enum class Generic : std::uint8_t { no, bare, numbered };
+Generic generic_speaker(std::string folded) {
   static constexpr auto kSpeakers =
       std::to_array<std::string_view>({"konusmaci", "speaker", "spk", "sprecher", "sprecherin", "kisi", "person",
                                        "katilimci", "participant", "teilnehmer", "kanal", "channel"});
+  const std::size_t size = folded.size();
   if (!cut_number(folded) && folded.size() > 2 && folded[folded.size() - 2] == ' ') folded.resize(folded.size() - 2);
-  return std::ranges::find(kSpeakers, folded) != kSpeakers.end();
+  if (std::ranges::find(kSpeakers, folded) == kSpeakers.end()) return Generic::no;
+  return folded.size() == size ? Generic::bare : Generic::numbered;
 }
 
 // One to three capitalised words: "Ayşe", "Mehmet Bey", "AmazonHelp".
@@ -243,7 +247,7 @@ Label read_label(std::string_view name) {
   Label label;
   label.role = role_from_label(head);
   label.time = inside.empty() ? std::nullopt : whole_time(inside);
-  const bool numbered = !label.role && is_numbered_speaker(fold_label(head));
+  const Generic generic = label.role ? Generic::no : generic_speaker(fold_label(head));
   const std::string_view note = label.time ? std::string_view() : inside;
   if (label.role) {
     // A bare role says nothing about the person; "Agent 1" tells two agents apart.
@@ -251,8 +255,9 @@ Label read_label(std::string_view name) {
   } else if (const auto role = note.empty() ? std::nullopt : role_from_label(note)) {
     label.role = role;
     label.speaker = head;
-  } else if (numbered) {
-    label.speaker = note.empty() ? head : note;
+  } else if (generic != Generic::no) {
+    // "Konuşmacı:" names nobody, "Konuşmacı 1:" does.
+    label.speaker = !note.empty() ? note : generic == Generic::numbered ? head : std::string_view();
   } else {
     label.speaker = label.time ? head : trim(name);
     label.certain = false;
