@@ -232,7 +232,8 @@ Transcript random_transcript(std::mt19937& random) {
   static const std::vector<std::string> kTexts{
       "Merhaba",     "a & b <c> <i>x</i>", "1 --> 2", "Dikkat: kapı", "Agent: alıntı", "&amp; &lt;",
       "iki  boşluk", "{\\an8} <url>",      "12",      "[00:12] saat", "ğüşiöç İI ı",   "satır\nsonu"};
-  static const std::vector<std::string> kNames{"", "", "Ayşe", "Agent 1", "SPEAKER_01", "a:b (c) <d>", "müdür & ortak"};
+  static const std::vector<std::string> kNames{
+      "", "", "Ayşe", "Agent 1", "SPEAKER_01", "a:b (c) <d>", "müdür & ortak", "a --"};
   const auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
   Transcript transcript;
   transcript.language = pick(2) ? "tr" : "de";

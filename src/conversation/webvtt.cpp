@@ -115,7 +115,10 @@ std::string voice_tag(const Turn& turn) {
   std::string tag = "<v";
   if (own.role != turn.role || own.speaker != name)
     tag += std::string(".") + (turn.role ? to_string(*turn.role) : "speaker");
-  return tag + " " + escape(name) + ">";
+  std::string shown = escape(name);
+  // A sign before the closing '>' could make an arrow of it.
+  if (shown.ends_with('-')) shown.replace(shown.size() - 1, 1, "&#45;");
+  return tag + " " + shown + ">";
 }
 
 }  // namespace
