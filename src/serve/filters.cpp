@@ -55,8 +55,7 @@ Result<> read_words(App& app, const Request& request, store::ConversationFilter&
   if (words.empty()) return {};
   if (base::count_code_points(words) > kMaxQuery) return fail(ErrorCode::invalid_input, "q: may have 200 characters");
   std::vector<std::string> tried{request.user->language};
-  for (const std::string language : {"tr", "en", "de"})
-    if (language != request.user->language) tried.push_back(language);
+  tried.emplace_back();  // guessed
   for (const std::string& language : tried) {
     filter.terms = search::query_terms(words, language);
     if (filter.terms.empty()) continue;

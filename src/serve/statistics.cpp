@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/clock.hpp"
-#include "pipeline/job_document.hpp"
+#include "search/terms.hpp"
 #include "serve/access.hpp"
 #include "serve/documents.hpp"
 #include "serve/filters.hpp"
@@ -20,7 +20,8 @@ using store::GroupBy;
 
 constexpr std::chrono::days kDefaultRange{30};
 constexpr std::chrono::hours kHourly{48};  // up to here by hour, beyond by day
-constexpr int kTopTerms = 30;
+constexpr std::size_t kTopTerms = 30;
+constexpr int kTermsRead = 300;  // those to find by, which nobody reads, are among them
 constexpr int kLongestSilences = 5;
 
 Result<Json> total(App& app, const ConversationFilter& filter) {
@@ -69,6 +70,15 @@ Result<Json> longest_silences(App& app, ConversationFilter filter) {
   return list;
 }
 
+Result<Json> top_terms(App& app, const ConversationFilter& filter) {
+  CXAI_TRY(const auto terms, app.services.store.top_terms(filter, kTermsRead));
+  Json list = Json::array();
+  for (const auto& [term, count] : terms)
+    if (search::is_readable(term) && list.size() < kTopTerms)
+      list.push_back(Json{{"term", term}, {"conversations", count}});
+  return list;
+}
+
 }  // namespace
 
 Result<Response> show_overview(App& app, const Request& request) {
@@ -87,10 +97,7 @@ Result<Response> show_overview(App& app, const Request& request) {
   CXAI_TRY(document["by_topic"], groups(app, filter, GroupBy::topic));
   CXAI_TRY(document["by_kind"], groups(app, filter, GroupBy::kind));
   CXAI_TRY(document["by_team"], groups(app, filter, GroupBy::team));
-  CXAI_TRY(const auto terms, app.services.store.top_terms(filter, kTopTerms));
-  document["top_terms"] = Json::array();
-  for (const auto& [term, count] : terms)
-    document["top_terms"].push_back(Json{{"term", term}, {"conversations", count}});
+  CXAI_TRY(document["top_terms"], top_terms(app, filter));
   CXAI_TRY(document["longest_silences"], longest_silences(app, filter));
   CXAI_TRY(const auto counts, visible_job_counts(app, *request.user));
   document["jobs"] = {{"queued", counts.queued}, {"running", counts.running}, {"failed", counts.failed}};

@@ -1,6 +1,7 @@
 #include "serve/throttle.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/hash.hpp"
 
@@ -20,11 +21,11 @@ std::string address_key(const std::string& address) {
 }  // namespace
 
 void LoginThrottle::forget_before(Timestamp start) {
-  std::erase_if(attempts_, [&](auto& entry) {
-    auto& times = entry.second;
+  for (auto it = attempts_.begin(); it != attempts_.end();) {
+    Attempts& times = it->second;
     while (!times.empty() && times.front() < start) times.pop_front();
-    return times.empty();
-  });
+    it = times.empty() ? attempts_.erase(it) : std::next(it);
+  }
 }
 
 bool LoginThrottle::begin(const std::string& login, const std::string& address, Timestamp now) {

@@ -35,7 +35,7 @@ Result<std::unique_ptr<Upload>> Upload::begin(std::filesystem::path scratch, std
   const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
   if (equals_ignoring_case(type, "multipart/form-data")) {
     CXAI_TRY(const std::string boundary, boundary_of(content_type));
-    upload->multipart_.emplace(boundary, *upload);
+    upload->multipart_.emplace(boundary, static_cast<PartSink&>(*upload));
     return upload;
   }
   const std::string name = clean_filename(filename);
