@@ -3,7 +3,7 @@
 
 Fails on a room that includes a room its line does not name, on an arrow that points up, on a third-party header
 outside its owner room, on a package LAYERS does not know, and on a room folder without a line.
-Test sources (*_test.cpp, *_contract.*) may include any room: they are no part of the architecture.
+Test sources (*_test.cpp, *_contract.*, test_*) may include any room: they are no part of the architecture.
 
 Usage: check_layers.py [SRC_DIR]      exit 0: fine; 1: broken, each place on a line of its own
 """

@@ -191,9 +191,12 @@ void count_text(const Transcript& transcript, Measures& out) {
   for (const Turn& turn : transcript.turns) {
     if (turn.role != Role::agent && turn.role != Role::customer) continue;
     ++out.turns[*turn.role];
-    out.words[*turn.role] += static_cast<std::int64_t>(language::count_words(turn.text).size());
-    out.sentences[*turn.role] += static_cast<std::int64_t>(language::count_sentences(turn.text).size());
-    out.syllables[*turn.role] += static_cast<std::int64_t>(language::count_syllables(turn.text, transcript.language));
+    const conversation::TextCounts counts = turn.counts.value_or(
+        conversation::TextCounts{language::count_words(turn.text).size(), language::count_sentences(turn.text).size(),
+                                 language::count_syllables(turn.text, transcript.language)});
+    out.words[*turn.role] += static_cast<std::int64_t>(counts.words);
+    out.sentences[*turn.role] += static_cast<std::int64_t>(counts.sentences);
+    out.syllables[*turn.role] += static_cast<std::int64_t>(counts.syllables);
   }
 }
 

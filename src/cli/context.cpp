@@ -60,7 +60,7 @@ Result<std::unique_ptr<Centre>> open_centre(const Context& context) {
   options.database = context.database();
   options.connections = context.workers() + static_cast<int>(context.config.integer("server.threads")) + 2;
   CXAI_TRY(centre->store, store::open_sql_store(options, context.clock));
-  centre->blobs = std::make_unique<store::Blobs>(context.data_dir());
+  centre->blobs = std::make_unique<store::Blobs>(context.data_dir() / "blobs");
   centre->arrivals = std::make_unique<pipeline::Arrivals>(*centre->store, *centre->blobs, context.clock);
   return centre;
 }

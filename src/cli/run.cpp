@@ -105,7 +105,7 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
     action = [&](Context& context) { return serve(context, serve_options); };
   });
 
-  add(app, "demo", "load the demonstration centre: spoken calls, chats and tweets")->callback([&] {
+  add(app, "demo", "load the demonstration centre: spoken calls and tweets")->callback([&] {
     action = [](Context& context) { return demo(context); };
   });
 

@@ -58,6 +58,13 @@ struct PiiSpan {
   bool spoken = false;
 };
 
+// How much was said, counted before anything was masked (docs/definitions.md, section 1).
+struct TextCounts {
+  std::size_t words = 0;
+  std::size_t sentences = 0;
+  std::size_t syllables = 0;
+};
+
 struct Turn {
   std::string id;            // "t0", "t1", … in order
   std::optional<Role> role;  // absent until someone decided
@@ -68,7 +75,8 @@ struct Turn {
   double confidence = 1.0;
   std::vector<Word> words;  // empty where there are no word times
   std::vector<PiiSpan> pii;
-  std::string message_id;  // chats and tweets: the message this turn is
+  std::optional<TextCounts> counts;  // absent until somebody counted; not part of documents
+  std::string message_id;            // chats and tweets: the message this turn is
 };
 
 struct Transcript {

@@ -175,8 +175,11 @@ Settled settle(Transcript transcript, SpeechActivity* activity) {
                                             (turn.role == Role::ivr && activity->channels[c].party == Role::agent)))
           turn.channel = static_cast<int>(c);
   }
-  for (Turn& turn : transcript.turns)
+  for (Turn& turn : transcript.turns) {
     if (turn.words.empty()) turn.words = interpolate_words(turn);
+    turn.counts = {language::count_words(turn.text).size(), language::count_sentences(turn.text).size(),
+                   language::count_syllables(turn.text, transcript.language)};
+  }
   out.transcript = std::move(transcript);
   return out;
 }

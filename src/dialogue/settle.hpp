@@ -1,7 +1,7 @@
 // Makes turns one can trust out of what a transcript and the channels say: order, ids, roles, word times.
 //
 // Input    a transcript as a reader or an engine gave it; the voice activity of its recording, when there is one
-// Output   turns "t0", "t1", … in time order, each with a role; words with times wherever the turn has times;
+// Output   turns "t0", "t1", … in time order, each with a role; words with times wherever the turn has times; counts;
 //          SpeechActivity::Channel::party filled where channels and parties could be matched
 // Errors   none: what cannot be decided gets the role other and a low confidence
 // Threads  any number of calls at once

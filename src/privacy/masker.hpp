@@ -7,7 +7,8 @@
 // Errors   none: text without finds comes back as it was
 // Threads  any number of calls at once
 // Limits   this version finds what has a written form and a checksum or a format of its own: TCKN, VKN, IBAN, CARD,
-//          PHONE, EMAIL, PLATE, IP, and ORDER_NO/CUSTOMER_NO/POLICY_NO after their context word.
+//          PHONE, EMAIL, PLATE, IP, and after their context word CVV, DATE_OF_BIRTH, PASSPORT, ORDER_NO,
+//          CUSTOMER_NO, POLICY_NO, OTHER_ID.
 #pragma once
 
 #include <string>

@@ -1,5 +1,7 @@
 #include "store/conversation_record.hpp"
 
+#include <cmath>
+#include <limits>
 #include <type_traits>
 
 #include "base/json.hpp"
@@ -15,7 +17,9 @@ void each_column(Record& r, Visit&& visit) {
   visit("language", r.language), visit("started_at", r.started_at), visit("at", r.at);
   visit("duration_ms", r.duration_ms), visit("agent_id", r.agent_id), visit("agent_name", r.agent_name);
   visit("agent_label", r.agent_label), visit("team", r.team), visit("company", r.company);
-  visit("direction", r.direction), visit("hold_ms", r.hold_ms), visit("after_call_work_ms", r.after_call_work_ms);
+  visit("direction", r.direction), visit("customer_ref", r.customer_ref);
+  visit("surveyed_csat_milli", r.surveyed_csat_milli), visit("hold_ms", r.hold_ms),
+      visit("after_call_work_ms", r.after_call_work_ms);
   visit("metadata", r.metadata), visit("recording", r.recording), visit("created_at", r.created_at);
   visit("recording_sha256", r.recording_sha256), visit("transcript_sha256", r.transcript_sha256);
   visit("state", r.state), visit("failure", r.failure), visit("analysis_id", r.analysis_id);
@@ -100,6 +104,8 @@ ConversationRecord to_record(const ConversationRow& row) {
   r.agent_id = c.agent_id, r.agent_name = c.agent_name;
   r.agent_label = c.agent_name.empty() ? c.agent_id : c.agent_name;
   r.team = c.team, r.company = c.company, r.direction = c.direction;
+  r.customer_ref = c.customer_ref;
+  if (c.surveyed_csat) r.surveyed_csat_milli = std::llround(*c.surveyed_csat * 1000);
   r.hold_ms = millis_of(c.hold), r.after_call_work_ms = millis_of(c.after_call_work);
   r.metadata = write_metadata(c.metadata), r.recording = write_recording(c.recording);
   r.created_at = to_millis(c.created_at);
@@ -128,6 +134,8 @@ Result<ConversationRow> from_record(const ConversationRecord& r) {
   c.duration = length_of(r.duration_ms);
   c.agent_id = r.agent_id, c.agent_name = r.agent_name;
   c.team = r.team, c.company = r.company, c.direction = r.direction;
+  c.customer_ref = r.customer_ref;
+  if (r.surveyed_csat_milli) c.surveyed_csat = static_cast<double>(*r.surveyed_csat_milli) / 1000;
   c.hold = length_of(r.hold_ms), c.after_call_work = length_of(r.after_call_work_ms);
   auto metadata = read_metadata(r.metadata);
   if (!metadata) return corrupt(metadata.error().message);

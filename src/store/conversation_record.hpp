@@ -17,7 +17,8 @@ struct ConversationRecord {
   std::optional<std::int64_t> started_at;
   std::int64_t at = 0;
   std::optional<std::int64_t> duration_ms;
-  std::string agent_id, agent_name, agent_label, team, company, direction;
+  std::string agent_id, agent_name, agent_label, team, company, direction, customer_ref;
+  std::optional<std::int64_t> surveyed_csat_milli;
   std::optional<std::int64_t> hold_ms, after_call_work_ms;
   std::string metadata, recording;
   std::int64_t created_at = 0;

@@ -65,6 +65,7 @@ class SqlStore final : public Store {
   }
   Result<std::optional<User>> user(const std::string& id) override { return user_by_id(*database_, id); }
   Result<std::int64_t> user_count() override { return count_users(*database_); }
+  Result<std::vector<User>> users() override { return all_users(*database_); }
   Result<> put_session(const Session& session) override {
     return store::put_session(*database_, session, clock_.now());
   }

@@ -223,6 +223,7 @@ class Store {
   virtual Result<std::optional<User>> user_by_login(const std::string& login) = 0;
   virtual Result<std::optional<User>> user(const std::string& id) = 0;
   virtual Result<std::int64_t> user_count() = 0;
+  virtual Result<std::vector<User>> users() = 0;  // by login
   virtual Result<> put_session(const Session& session) = 0;
   virtual Result<std::optional<Session>> session(const std::string& token_sha256) = 0;  // null also when expired
   virtual Result<> drop_session(const std::string& token_sha256) = 0;

@@ -26,6 +26,8 @@ conversation::Conversation full_conversation() {
   c.team = "Fatura";
   c.company = "Örnek A.Ş.";
   c.direction = "inbound";
+  c.customer_ref = "k-17";
+  c.surveyed_csat = 4.5;
   c.hold = Millis(5'000);
   c.after_call_work = Millis(0);
   c.metadata = {{"kampanya", "yaz"}, {"boş", ""}};
@@ -46,6 +48,8 @@ void expect_same(const conversation::Conversation& a, const conversation::Conver
   EXPECT_EQ(a.team, b.team);
   EXPECT_EQ(a.company, b.company);
   EXPECT_EQ(a.direction, b.direction);
+  EXPECT_EQ(a.customer_ref, b.customer_ref);
+  EXPECT_EQ(a.surveyed_csat, b.surveyed_csat);
   EXPECT_EQ(a.hold, b.hold);
   EXPECT_EQ(a.after_call_work, b.after_call_work);
   EXPECT_EQ(a.metadata, b.metadata);
@@ -199,6 +203,7 @@ TEST_P(ConversationContract, PeopleSessionsSettings) {
   user.language = "en";
   ASSERT_TRUE(store_->put_user(user));
   EXPECT_EQ(*store_->user_count(), 1);
+  EXPECT_EQ(store_->users()->size(), 1U);
   const auto found = store_->user_by_login("ayse");
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->id, "u1");

@@ -7,18 +7,35 @@ namespace cxai::store {
 
 namespace {
 
-Result<std::optional<User>> find_user(Database& database, const std::string& column, const std::string& value) {
-  return database.read([&](soci::session& session) -> Result<std::optional<User>> {
-    User user;
-    std::string role;
-    Query query(session, "SELECT id, login, name, role, agent_id, language, password_hash FROM app_user WHERE " +
-                             column + " = ?");
-    query.bind(value).into(user.id).into(user.login).into(user.name).into(role).into(user.agent_id);
+// What every query of users reads, in this order.
+struct UserRow {
+  static constexpr const char* kSelect =
+      "SELECT id, login, name, role, agent_id, language, password_hash FROM app_user ";
+  User user;
+  std::string role;
+
+  void read_from(Query& query) {
+    query.into(user.id).into(user.login).into(user.name).into(role).into(user.agent_id);
     query.into(user.language).into(user.password_hash);
-    if (!query.next()) return std::nullopt;
+  }
+
+  Result<User> checked() const {
     const auto known = user_role_from(role);
     if (!known) return fail(ErrorCode::corrupt_data, "stored user " + user.id + ": unknown role '" + role + "'");
-    user.role = *known;
+    User out = user;
+    out.role = *known;
+    return out;
+  }
+};
+
+Result<std::optional<User>> find_user(Database& database, const std::string& column, const std::string& value) {
+  return database.read([&](soci::session& session) -> Result<std::optional<User>> {
+    UserRow row;
+    Query query(session, UserRow::kSelect + ("WHERE " + column + " = ?"));
+    query.bind(value);
+    row.read_from(query);
+    if (!query.next()) return std::nullopt;
+    CXAI_TRY(User user, row.checked());
     return user;
   });
 }
@@ -59,6 +76,20 @@ Result<std::int64_t> count_users(Database& database) {
     Query query(session, "SELECT COUNT(*) FROM app_user");
     query.into(count).next();
     return count;
+  });
+}
+
+Result<std::vector<User>> all_users(Database& database) {
+  return database.read([](soci::session& session) -> Result<std::vector<User>> {
+    std::vector<User> users;
+    UserRow row;
+    Query query(session, std::string(UserRow::kSelect) + "ORDER BY login");
+    row.read_from(query);
+    while (query.next()) {
+      CXAI_TRY(User user, row.checked());
+      users.push_back(std::move(user));
+    }
+    return users;
   });
 }
 

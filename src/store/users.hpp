@@ -1,6 +1,8 @@
 // People, their sessions, and settings.
 #pragma once
 
+#include <vector>
+
 #include "store/sql.hpp"
 #include "store/store.hpp"
 
@@ -12,6 +14,7 @@ Result<> put_user(Database& database, const User& user);
 Result<std::optional<User>> user_by_login(Database& database, const std::string& login);
 Result<std::optional<User>> user_by_id(Database& database, const std::string& id);
 Result<std::int64_t> count_users(Database& database);
+Result<std::vector<User>> all_users(Database& database);  // by login
 
 // Removes expired sessions on the way. Errors: conflict (no such user).
 Result<> put_session(Database& database, const Session& session, Timestamp now);

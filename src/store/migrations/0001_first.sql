@@ -15,6 +15,8 @@ CREATE TABLE conversation (
   team TEXT NOT NULL,
   company TEXT NOT NULL,
   direction TEXT NOT NULL,
+  customer_ref TEXT NOT NULL,
+  surveyed_csat_milli BIGINT,         -- thousandths of 1 … 5
   hold_ms BIGINT,
   after_call_work_ms BIGINT,
   metadata TEXT NOT NULL,             -- document
