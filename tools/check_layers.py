@@ -51,7 +51,7 @@ def check(src):
             problems.append(f"{folder}: no line in LAYERS{hint}")
             continue
         for file in sorted(folder.rglob("*.[ch]pp")):
-            test = re.search(r"_(test|contract)\.[ch]pp$", file.name) is not None
+            test = re.search(r"^test_|_(test|contract)\.[ch]pp$", file.name) is not None
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
                 where = f"{file}:{number}"
                 if "MaskingAuthority" in line and folder.name != "privacy" and file.name != "masked.hpp":
