@@ -50,8 +50,7 @@ TEST(HeadersTest, CookieAndAttachment) {
   EXPECT_EQ(cookie("a=1; cxai_session=tok; b=2", "cxai_session"), "tok");
   EXPECT_EQ(cookie("xcxai_session=no", "cxai_session"), "");
   EXPECT_EQ(attachment("a.csv"), "attachment; filename=\"a.csv\"");
-  EXPECT_EQ(attachment("ğ\"x"), "attachment; filename=\"____x\"; filename*=UTF-8''%C4%9F%22x" + std::string())
-      << "two bytes of ğ and the quote";
+  EXPECT_EQ(attachment("ğ\"x"), "attachment; filename=\"___x\"; filename*=UTF-8''%C4%9F%22x");
 }
 
 struct RangeCase {
