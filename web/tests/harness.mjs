@@ -25,6 +25,9 @@ export function binary() {
   return found[0];
 }
 
+// The program takes every CXAI_… for one of its settings: it gets none of ours.
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CXAI_')));
+
 // Reads the address and the login pair that `serve` prints on stderr.
 export function readBanner(text) {
   const url = /CX AI: (http:\/\/\S+)/.exec(text)?.[1];
@@ -38,8 +41,8 @@ export async function startServer({ demo = true } = {}) {
     return { url: process.env.CXAI_URL, login: process.env.CXAI_LOGIN, password: process.env.CXAI_PASSWORD, stop: async () => {} };
   }
   const data = mkdtempSync(path.join(tmpdir(), 'cxai-web-'));
-  if (demo) await run(binary(), ['demo', '--data', data], { maxBuffer: 64 << 20 });
-  const child = spawn(binary(), ['serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  if (demo) await run(binary(), ['demo', '--data', data], { maxBuffer: 64 << 20, env: environment });
+  const child = spawn(binary(), ['serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'], env: environment });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let text = '';
   const banner = await new Promise((resolve, reject) => {
