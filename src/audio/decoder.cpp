@@ -30,19 +30,19 @@ Error error_of(Failure failure) {
       return {ErrorCode::unavailable,
               "the decoder cannot be confined here (seccomp refused); untrusted files are not read without it"};
     case Failure::not_media:
-      return {ErrorCode::invalid_input, "not a media file FFmpeg knows"};
+      return {ErrorCode::invalid_input, "not a media file FFmpeg knows; check that it is complete, or convert it to WAV"};
     case Failure::no_audio:
-      return {ErrorCode::invalid_input, "no audio stream"};
+      return {ErrorCode::invalid_input, "no audio stream; send the file that holds the sound"};
     case Failure::no_decoder:
       return {ErrorCode::invalid_input, "no decoder for its audio codec in this FFmpeg"};
     case Failure::unknown_raw:
       return {ErrorCode::invalid_input, "FFmpeg knows no raw format of the given name"};
     case Failure::empty:
-      return {ErrorCode::invalid_input, "ends before the first sample"};
+      return {ErrorCode::invalid_input, "ends before the first sample; record or copy it again"};
     case Failure::broken:
-      return {ErrorCode::corrupt_data, "damaged before the first sample"};
+      return {ErrorCode::corrupt_data, "damaged before the first sample; record or copy it again"};
   }
-  return {ErrorCode::corrupt_data, "damaged"};
+  return {ErrorCode::corrupt_data, "damaged; record or copy it again"};
 }
 
 std::string text_of(NoticeCount notice) {

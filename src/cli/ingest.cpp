@@ -92,7 +92,12 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
   };
   outstanding.on_end = [&](const store::Job& job, const std::string& source) {
     const bool ok = job.state == store::JobState::succeeded;
-    if (!ok) fail_one(source, job.error);
+    if (ok) {
+      const std::lock_guard lock(mutex);
+      ++summary.conversations;
+    } else {
+      fail_one(source, job.error);
+    }
     end_part(source, ok);
   };
   pipeline::WorkerOptions options;
@@ -111,8 +116,10 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
     const auto taken = centre.arrivals->take(bundle, pipeline::Originals::copy, [&](const auto& item) {
       {
         const std::lock_guard lock(mutex);
-        ++(item.already_there ? summary.already_there : summary.conversations);
-        if (item.already_there) return;
+        if (item.already_there) {
+          ++summary.already_there;
+          return;
+        }
         ++open[bundle.source];
       }
       outstanding.add(item.job_id, bundle.source);
@@ -164,7 +171,7 @@ ExitCode ingest(Context& context, const IngestOptions& options) {
     io.out << base::dump_json(json, 2) << '\n';
   } else {
     for (const auto& failure : summary->failures) io.err << "✗ " << failure.source << ": " << failure.detail << '\n';
-    io.err << summary->conversations << " conversations taken in, " << summary->already_there << " already there, "
+    io.err << summary->conversations << " conversations analysed, " << summary->already_there << " already there, "
            << summary->failures.size() << " failures, " << summary->passed_over << " other files passed over\n";
   }
   return summary->failures.empty() ? ExitCode::ok : ExitCode::some_inputs_failed;

@@ -46,7 +46,7 @@ ExitCode users_add(Context& context, const UserOptions& options);  // the passwo
 
 // Takes the conversations in and analyses them, with a progress bar and a list of failures.
 struct IngestSummary {
-  std::size_t conversations = 0;
+  std::size_t conversations = 0;  // analysed
   std::size_t already_there = 0;
   std::size_t passed_over = 0;
   struct Failure {
