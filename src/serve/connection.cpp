@@ -202,6 +202,7 @@ asio::awaitable<void> Connection::drain() {
     co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
     co_return;
   }
+  idle_ = true;
   stream_.expires_after(kDrainTime);
   if (piece_.empty()) piece_.resize(16 << 10);
   std::size_t left = kMaxDrain;

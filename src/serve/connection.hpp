@@ -62,7 +62,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string peer_;
   std::chrono::steady_clock::time_point began_{};
   std::uint64_t sent_ = 0;  // body bytes of the response under way
-  bool idle_ = false;       // no request under way
+  bool idle_ = false;       // no request under way: finish() may close
   bool woken_ = false;      // an event stream has something to send
   bool watching_ = false;   // watch() reads
   bool gone_ = false;       // the client closed an event stream
