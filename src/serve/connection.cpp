@@ -137,7 +137,6 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
   }
   add_common_headers(response, request.id);
   const bool written = co_await write(response, keep_alive, request.method == Method::head);
-  upload_.reset();
   record(request, target, route_name, response.status);
   co_return written&& keep_alive ? Next::request : Next::close;
 }
@@ -186,8 +185,15 @@ asio::awaitable<Response> Connection::answer(Parser& parser, Request& request, s
   std::optional<Response> refusal = co_await on_worker(core_, std::move(check));
   if (refusal) co_return std::move(*refusal);
   refusal = co_await read_body(parser, route, request);
-  if (refusal) co_return std::move(*refusal);
-  auto work = [this, &route, &request] { return handle(core_.app, route, request); };
+  if (refusal) {
+    upload_.reset();
+    co_return std::move(*refusal);
+  }
+  auto work = [this, &route, &request] {
+    Response made = handle(core_.app, route, request);
+    upload_.reset();  // what nobody took is gone before the client hears of it
+    return made;
+  };
   Response response = co_await on_worker(core_, std::move(work));
   co_return response;
 }
