@@ -77,7 +77,7 @@ Result<> load(Context& context, Centre& centre) {
   speaking.utc_offset = std::chrono::minutes(offset);
   const auto folder = context.data_dir() / "demo";
   CXAI_TRY_VOID(speak_all(context, calls, folder, speaking));
-  CXAI_TRY(const auto tweets, demo::demo_tweets());
+  CXAI_TRY(const auto tweets, demo::demo_tweets(speaking.now));
   CXAI_TRY_VOID(base::write_file_atomic(folder / "tweets.csv", tweets));
   CXAI_TRY(const auto summary, ingest_into(context, centre, {folder.string()}, "Analysing the demonstration centre"));
   for (const auto& failure : summary.failures)

@@ -61,6 +61,8 @@ ExitCode serve(Context& context, const ServeOptions&) {
   options.centre_name = context.config.text("centre.name");
   options.time_zone = context.config.text("centre.time_zone");
   options.demo = demo->has_value();
+  if (options.demo && context.config.value("centre.name").origin == "default")
+    options.centre_name = "Örnek Çağrı Merkezi";
   const auto offset = utc_offset_minutes(options.time_zone, context.clock.now());
   if (!offset) return context.fail(offset.error());
   options.utc_offset_minutes = *offset;

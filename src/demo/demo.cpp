@@ -125,12 +125,6 @@ Result<std::vector<DemoCall>> demo_calls() {
   return calls;
 }
 
-Result<std::string_view> demo_tweets() {
-  const auto* file = base::embedded::find(base::embedded::demo_files(), "tweets.csv");
-  if (!file) return fail(ErrorCode::unsupported, "this program was built without demonstration messages");
-  return file->bytes;
-}
-
 Result<> speak(const DemoCall& call, const std::filesystem::path& folder, const SpeakOptions& options) {
   std::vector<PlacedSpeech> speech;
   std::vector<Millis> lengths;

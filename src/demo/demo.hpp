@@ -11,7 +11,6 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -30,8 +29,9 @@ struct SpeakOptions {
 // All calls built into the program, by id.
 Result<std::vector<DemoCall>> demo_calls();
 
-// Message threads of the same companies: CSV as definitions, section 4, has it.
-Result<std::string_view> demo_tweets();
+// Message threads of the same companies: CSV as definitions, section 4, has it. Their dates are moved by whole days so
+// that the latest message is at most a day before `now`.
+Result<std::string> demo_tweets(Timestamp now);
 
 // The id of the call's agent, as its metadata have it: "elif-demir".
 std::string agent_id(const DemoCall& call);

@@ -51,9 +51,11 @@ TEST(Demo, EveryCallBuiltInIsWellFormed) {
 }
 
 TEST(Demo, MessagesAreBuiltIn) {
-  const auto tweets = demo_tweets();
+  const auto tweets = demo_tweets(Timestamp(std::chrono::sys_days(std::chrono::year(2031) / 3 / 14)));
   ASSERT_TRUE(tweets) << tweets.error().message;
   EXPECT_TRUE(tweets->starts_with("tweet_id,author_id,inbound,created_at,text,"));
+  EXPECT_NE(tweets->find("Mar 13 "), std::string::npos) << "the latest is of the day before";
+  EXPECT_NE(tweets->find(" 2031,"), std::string::npos);
 }
 
 TEST(Demo, SpeaksACallWithExactTimes) {

@@ -46,7 +46,7 @@ struct Processed {
   conversation::Analysis analysis;
   store::ConversationRow::Facts facts;
   std::string peaks;  // encoded; empty without recording
-  std::vector<std::pair<std::string, int>> terms;
+  std::vector<conversation::IndexTerm> terms;
   std::vector<std::string> warnings;
 };
 

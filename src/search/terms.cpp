@@ -79,12 +79,18 @@ std::size_t after_placeholder(std::string_view text, const std::vector<Token>& t
   return i;
 }
 
-struct Terms {
-  std::string readable;
-  std::string key;  // empty: found by `readable`
-};
+bool is_number_word(const std::string& plain) {
+  static const std::unordered_set<std::string> kWords{
+      "sifir",   "bir",      "iki",   "uc",     "dort",    "bes",     "alti",   "yedi",   "sekiz", "dokuz", "on",
+      "yirmi",   "otuz",     "kirk",  "elli",   "altmis",  "yetmis",  "seksen", "doksan", "yuz",   "bin",   "milyon",
+      "yarim",   "bucuk",    "ilk",   "ikinci", "zero",    "one",     "two",    "three",  "four",  "five",  "six",
+      "seven",   "eight",    "nine",  "ten",    "eleven",  "twelve",  "twenty", "thirty", "forty", "fifty", "sixty",
+      "hundred", "thousand", "first", "second", "null",    "eins",    "zwei",   "drei",   "vier",  "funf",  "sechs",
+      "sieben",  "acht",     "neun",  "zehn",   "zwanzig", "hundert", "tausend"};
+  return kWords.contains(plain);
+}
 
-// Calls `use(Terms)` for every indexed word and number of the text.
+// Calls `use(term, form)` for every indexed word and number of the text.
 template <class Use>
 void for_each_term(std::string_view text, std::string_view language, Use use) {
   const std::vector<Token> tokens = language::tokenize(text);
@@ -96,7 +102,7 @@ void for_each_term(std::string_view text, std::string_view language, Use use) {
     }
     const Token& t = tokens[i];
     if (t.kind == TokenKind::number) {
-      use(Terms{plain_number(text.substr(t.begin, t.stem_end - t.begin)), ""});
+      use(plain_number(text.substr(t.begin, t.stem_end - t.begin)), std::string());
       continue;
     }
     const bool tag = t.kind == TokenKind::hashtag || t.kind == TokenKind::mention;
@@ -106,7 +112,8 @@ void for_each_term(std::string_view text, std::string_view language, Use use) {
     const std::string folded = language::fold(text.substr(begin, t.stem_end - begin), language);
     const std::string plain = language::ascii_fold(folded);
     if (plain.size() < 2 || language::is_stop_word(folded, language) || is_plain_stop_word(plain, language)) continue;
-    use(Terms{language::stem(folded, language), key_of(folded, plain, language)});
+    const bool listed = plain.size() > 2 && !is_number_word(plain);
+    use(key_of(folded, plain, language), listed ? folded : std::string());
   }
 }
 
@@ -122,16 +129,27 @@ std::string language_of(const conversation::Transcript& transcript) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, int>> index_terms(const conversation::Masked<conversation::Transcript>& transcript) {
+std::vector<conversation::IndexTerm> index_terms(const conversation::Masked<conversation::Transcript>& transcript) {
   const std::string language = language_of(*transcript);
-  std::map<std::string, int> counts;
+  struct Entry {
+    int occurrences = 0;
+    std::map<std::string, int> forms;
+  };
+  std::map<std::string, Entry> entries;
   for (const conversation::Turn& turn : transcript->turns) {
-    for_each_term(turn.text, language, [&](Terms terms) {
-      ++counts[std::move(terms.readable)];
-      if (!terms.key.empty()) ++counts[std::move(terms.key)];
+    for_each_term(turn.text, language, [&](std::string term, std::string form) {
+      Entry& entry = entries[std::move(term)];
+      ++entry.occurrences;
+      ++entry.forms[std::move(form)];
     });
   }
-  return {counts.begin(), counts.end()};
+  std::vector<conversation::IndexTerm> terms;
+  for (const auto& [term, entry] : entries) {
+    // The most frequent form, of equals the first in alphabetical order.
+    const auto form = std::ranges::max_element(entry.forms, {}, [](const auto& f) { return f.second; });
+    terms.push_back({term, form->first, entry.occurrences});
+  }
+  return terms;
 }
 
 std::vector<std::string> query_terms(std::string_view query, std::string_view language) {
@@ -139,8 +157,7 @@ std::vector<std::string> query_terms(std::string_view query, std::string_view la
   if (guessed.empty()) guessed = language::identify(query).language;
   if (guessed.empty()) guessed = "tr";
   std::vector<std::string> out;
-  for_each_term(query, guessed, [&](Terms terms) {
-    std::string& term = terms.key.empty() ? terms.readable : terms.key;
+  for_each_term(query, guessed, [&](std::string term, const std::string&) {
     if (std::ranges::find(out, term) == out.end()) out.push_back(std::move(term));
   });
   return out;

@@ -3,7 +3,6 @@
 #include <map>
 
 #include "base/clock.hpp"
-#include "search/terms.hpp"
 #include "serve/access.hpp"
 #include "serve/documents.hpp"
 #include "serve/filters.hpp"
@@ -21,7 +20,6 @@ using store::GroupBy;
 constexpr std::chrono::days kDefaultRange{30};
 constexpr std::chrono::hours kHourly{48};  // up to here by hour, beyond by day
 constexpr std::size_t kTopTerms = 30;
-constexpr int kTermsRead = 300;  // those to find by, which nobody reads, are among them
 constexpr int kLongestSilences = 5;
 
 Result<Json> total(App& app, const ConversationFilter& filter) {
@@ -71,11 +69,10 @@ Result<Json> longest_silences(App& app, ConversationFilter filter) {
 }
 
 Result<Json> top_terms(App& app, const ConversationFilter& filter) {
-  CXAI_TRY(const auto terms, app.services.store.top_terms(filter, kTermsRead));
+  CXAI_TRY(const auto terms, app.services.store.top_terms(filter, kTopTerms));
   Json list = Json::array();
-  for (const auto& [term, count] : terms)
-    if (search::is_readable(term) && list.size() < kTopTerms)
-      list.push_back(Json{{"term", term}, {"conversations", count}});
+  for (const store::TopTerm& top : terms)
+    list.push_back(Json{{"term", top.form}, {"conversations", top.conversations}});
   return list;
 }
 

@@ -158,21 +158,28 @@ void insert_analysis(soci::session& session, const conversation::Analysis& analy
 }
 
 void replace_postings(soci::session& session, const std::string& conversation_id,
-                      const std::vector<std::pair<std::string, int>>& terms) {
+                      const std::vector<conversation::IndexTerm>& terms) {
   Query(session, "DELETE FROM posting WHERE conversation_id = ?").bind(conversation_id).run();
-  std::map<std::string, std::int64_t> sums;
-  for (const auto& [term, occurrences] : terms) sums[term] += occurrences;
-  if (sums.empty()) return;
-  std::vector<std::string> ids(sums.size(), conversation_id);
-  std::vector<std::string> words;
-  std::vector<std::int64_t> counts;
-  for (const auto& [term, occurrences] : sums) {
-    words.push_back(term);
-    counts.push_back(occurrences);
+  std::map<std::string, conversation::IndexTerm> unique;
+  for (const auto& term : terms) {
+    auto& entry = unique[term.term];
+    if (entry.form.empty()) entry.form = term.form;
+    entry.occurrences += term.occurrences;
   }
-  Query(session, "INSERT INTO posting (conversation_id, term, occurrences) VALUES (?, ?, ?)")
+  if (unique.empty()) return;
+  std::vector<std::string> ids(unique.size(), conversation_id);
+  std::vector<std::string> words;
+  std::vector<std::string> forms;
+  std::vector<std::int64_t> counts;
+  for (const auto& [word, entry] : unique) {
+    words.push_back(word);
+    forms.push_back(entry.form);
+    counts.push_back(entry.occurrences);
+  }
+  Query(session, "INSERT INTO posting (conversation_id, term, form, occurrences) VALUES (?, ?, ?, ?)")
       .bind(std::move(ids))
       .bind(std::move(words))
+      .bind(std::move(forms))
       .bind(std::move(counts))
       .run();
 }

@@ -28,8 +28,7 @@ class SqlStore final : public Store {
   Result<std::vector<Bucket>> statistics(const ConversationFilter& filter, GroupBy group, int utc_offset) override {
     return count_buckets(*database_, filter, group, utc_offset);
   }
-  Result<std::vector<std::pair<std::string, std::int64_t>>> top_terms(const ConversationFilter& filter,
-                                                                      int limit) override {
+  Result<std::vector<TopTerm>> top_terms(const ConversationFilter& filter, int limit) override {
     return count_top_terms(*database_, filter, limit);
   }
 

@@ -121,21 +121,20 @@ Result<std::vector<Bucket>> count_buckets(Database& database, const Conversation
   });
 }
 
-Result<std::vector<std::pair<std::string, std::int64_t>>> count_top_terms(Database& database,
-                                                                          const ConversationFilter& filter, int limit) {
+Result<std::vector<TopTerm>> count_top_terms(Database& database, const ConversationFilter& filter, int limit) {
   if (limit < 1 || limit > 1000)
     return fail(ErrorCode::invalid_input, "limit: must be 1 to 1000, got " + std::to_string(limit));
   CXAI_TRY(const Where filtered, where(filter));
-  return database.read([&](soci::session& session) -> Result<std::vector<std::pair<std::string, std::int64_t>>> {
-    std::pair<std::string, std::int64_t> term;
+  return database.read([&](soci::session& session) -> Result<std::vector<TopTerm>> {
+    TopTerm term;
     // Without a filter the index of terms alone answers.
     const std::string condition =
-        filtered.empty() ? "" : " WHERE conversation_id IN (SELECT id FROM conversation WHERE " + filtered.sql() + ")";
-    Query query(session, "SELECT term, COUNT(*) AS conversations FROM posting" + condition +
+        filtered.empty() ? "" : " AND conversation_id IN (SELECT id FROM conversation WHERE " + filtered.sql() + ")";
+    Query query(session, "SELECT term, MIN(form), COUNT(*) AS conversations FROM posting WHERE form <> ''" + condition +
                              " GROUP BY term ORDER BY conversations DESC, term LIMIT ?");
     filtered.bind(query);
-    query.bind(limit).into(term.first).into(term.second);
-    std::vector<std::pair<std::string, std::int64_t>> terms;
+    query.bind(limit).into(term.term).into(term.form).into(term.conversations);
+    std::vector<TopTerm> terms;
     while (query.next()) terms.push_back(term);
     return terms;
   });

@@ -11,7 +11,6 @@ namespace cxai::store {
 Result<std::vector<Bucket>> count_buckets(Database& database, const ConversationFilter& filter, GroupBy group,
                                           int utc_offset);
 
-Result<std::vector<std::pair<std::string, std::int64_t>>> count_top_terms(Database& database,
-                                                                          const ConversationFilter& filter, int limit);
+Result<std::vector<TopTerm>> count_top_terms(Database& database, const ConversationFilter& filter, int limit);
 
 }  // namespace cxai::store

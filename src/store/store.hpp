@@ -22,6 +22,7 @@
 #include "base/result.hpp"
 #include "conversation/analysis.hpp"
 #include "conversation/conversation.hpp"
+#include "conversation/index_term.hpp"
 
 namespace cxai::store {
 
@@ -100,6 +101,12 @@ struct Bucket {
   std::int64_t duration_ms = 0, duration_n = 0;
   std::int64_t silence_ms = 0, silence_n = 0;
   double duration_sq = 0, silence_sq = 0;  // sums of squares in s², for intervals
+};
+
+struct TopTerm {
+  std::string term;
+  std::string form;  // of several, the first in alphabetical order: usually the one without suffixes
+  std::int64_t conversations = 0;
 };
 
 enum class GroupBy : std::uint8_t {
@@ -182,7 +189,7 @@ struct Finished {
   ConversationRow::Facts facts;
   std::string listen_sha256;
   std::string peaks_sha256;
-  std::vector<std::pair<std::string, int>> terms;  // index term, occurrences
+  std::vector<conversation::IndexTerm> terms;
 };
 
 class Store {
@@ -197,9 +204,8 @@ class Store {
   virtual Result<ConversationPage> conversations(const ConversationFilter& filter, const Page& page) = 0;
   // One Bucket per group, in ascending key order. Days and hours are of `utc_offset` minutes east of UTC.
   virtual Result<std::vector<Bucket>> statistics(const ConversationFilter& filter, GroupBy group, int utc_offset) = 0;
-  // Top index terms of the filtered conversations: term, number of conversations.
-  virtual Result<std::vector<std::pair<std::string, std::int64_t>>> top_terms(const ConversationFilter& filter,
-                                                                              int limit) = 0;
+  // The terms that most of the filtered conversations hold, of those that have a form.
+  virtual Result<std::vector<TopTerm>> top_terms(const ConversationFilter& filter, int limit) = 0;
 
   // analyses
   virtual Result<std::optional<Json>> analysis(const std::string& analysis_id) = 0;              // the document

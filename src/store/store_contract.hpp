@@ -58,6 +58,16 @@ inline Arrival arrival(const std::string& id) {
   return arrival;
 }
 
+// {term, conversations}, as tests compare them.
+inline std::vector<std::pair<std::string, std::int64_t>> top_pairs(Store& store, const ConversationFilter& filter,
+                                                                   int limit) {
+  std::vector<std::pair<std::string, std::int64_t>> pairs;
+  const auto terms = store.top_terms(filter, limit);
+  if (terms)
+    for (const TopTerm& top : *terms) pairs.emplace_back(top.form, top.conversations);
+  return pairs;
+}
+
 inline Finished finished(const conversation::Conversation& conversation,
                          std::vector<std::pair<std::string, int>> terms = {{"fatura", 2}, {"iade", 1}}) {
   Finished finished;
@@ -66,7 +76,7 @@ inline Finished finished(const conversation::Conversation& conversation,
   finished.analysis.analysis_id = "ana_" + conversation.id;
   finished.analysis.created_at = kStart;
   finished.analysis.measures = Json::object();
-  finished.terms = std::move(terms);
+  for (auto& [term, occurrences] : terms) finished.terms.push_back({term, term, occurrences});
   return finished;
 }
 

@@ -167,10 +167,10 @@ TEST_P(ConversationContract, FiltersNarrowAndDashMeansUnknown) {
   EXPECT_THAT(list([](auto& f) { f.text = "%"; }), ElementsAre());
   EXPECT_THAT(list([](auto& f) { f.text = "chat.b"; }), ElementsAre());
 
-  EXPECT_THAT(*store_->top_terms({}, 10), ElementsAre(Pair("iade", 2), Pair("fatura", 1)));
+  EXPECT_THAT(top_pairs(*store_, {}, 10), ElementsAre(Pair("iade", 2), Pair("fatura", 1)));
   ConversationFilter chats;
   chats.kinds = {conversation::Kind::chat};
-  EXPECT_THAT(*store_->top_terms(chats, 10), ElementsAre(Pair("iade", 1)));
+  EXPECT_THAT(top_pairs(*store_, chats, 10), ElementsAre(Pair("iade", 1)));
   ConversationFilter wide;
   wide.topics.assign(1001, "x");
   EXPECT_EQ(store_->conversations(wide, {}).error().code, ErrorCode::invalid_input);

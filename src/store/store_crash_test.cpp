@@ -89,7 +89,7 @@ void check_invariants(Store& store, const Acknowledged& acknowledged) {
   const auto terms = store.top_terms({}, 10);
   ASSERT_TRUE(terms);
   EXPECT_EQ(terms->size(), kTerms.size());
-  for (const auto& [term, conversations] : *terms) EXPECT_EQ(conversations, ready) << term;
+  for (const TopTerm& top : *terms) EXPECT_EQ(top.conversations, ready) << top.term;
 }
 
 }  // namespace

@@ -65,10 +65,11 @@ CREATE INDEX analysis_conversation ON analysis (conversation_id, created_at, id)
 CREATE TABLE posting (
   conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
   term TEXT NOT NULL,
+  form TEXT NOT NULL,                 -- as people read it; '': not listed
   occurrences BIGINT NOT NULL,
   PRIMARY KEY (conversation_id, term)
 ) /* clustered */;
-CREATE INDEX posting_term ON posting (term, conversation_id);
+CREATE INDEX posting_term ON posting (term, conversation_id, form);
 
 CREATE TABLE job (
   id TEXT NOT NULL PRIMARY KEY,
