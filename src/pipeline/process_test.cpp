@@ -1,0 +1,175 @@
+#include "pipeline/process.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "pipeline/test_calls.hpp"
+
+namespace cxai::pipeline {
+namespace {
+
+using testing::HasSubstr;
+
+class Process : public testing::Test {
+ protected:
+  Processed run(const std::optional<audio::Pcm>& pcm, const std::optional<std::string>& transcript) {
+    Inputs inputs;
+    if (pcm) {
+      EXPECT_TRUE(audio::write_wav(wav_, *pcm));
+      inputs.recording = wav_;
+      inputs.recording_name = "call.wav";
+    }
+    inputs.transcript = transcript;
+    Options options;
+    options.decoder = test_decoder();
+    auto done = process(std::move(inputs), options, clock_);
+    EXPECT_TRUE(done) << done.error().message;
+    return done ? std::move(*done) : Processed{};
+  }
+
+  base::TempDir dir_;
+  std::filesystem::path wav_ = dir_.path() / "call.wav";
+  base::FixedClock clock_{kNow};
+};
+
+std::string reason_of(const conversation::Analysis& analysis, const std::string& feature) {
+  const auto it = std::ranges::find(analysis.skipped, feature, &conversation::Skipped::feature);
+  return it == analysis.skipped.end() ? "" : it->reason;
+}
+
+TEST_F(Process, TwoChannelCallIsMeasuredByItsVoices) {
+  const Processed done = run(two_channel_call(), kTwoChannelDialogue);
+  const Json& m = done.analysis.measures;
+  EXPECT_EQ(m["speech_source"], "voice_activity");
+  EXPECT_EQ(m["recording_ms"], 10'000);
+  EXPECT_NEAR(m["talk_ms"]["agent"].get<int>(), 4'000, 250);
+  EXPECT_NEAR(m["talk_ms"]["customer"].get<int>(), 4'000, 250);
+  EXPECT_NEAR(m["overlap_ms"].get<int>(), 1'000, 250);
+  EXPECT_NEAR(m["span_ms"].get<int>(), 8'000, 250);
+  EXPECT_EQ(m["interruption_count"]["customer"], 1);
+  EXPECT_EQ(m["interruption_count"]["agent"], 0);
+  EXPECT_EQ(m["turns"]["agent"], 2);
+  EXPECT_EQ(m["words"]["customer"], 8);
+  EXPECT_EQ(done.analysis.status, conversation::AnalysisStatus::complete);
+  EXPECT_EQ(done.analysis.recipe.roles->method, "given");
+  for (const auto& turn : done.analysis.turns)
+    EXPECT_EQ(turn.channel, turn.role == conversation::Role::agent ? 0 : 1) << turn.id;
+  ASSERT_TRUE(done.conversation.recording);
+  EXPECT_EQ(done.conversation.recording->channels, 2);
+  EXPECT_EQ(done.conversation.recording->sample_rate_hz, kRateHz);
+  EXPECT_EQ(done.conversation.duration, Millis(10'000));
+  EXPECT_EQ(done.facts.resolution, "resolved");
+  EXPECT_FALSE(done.peaks.empty());
+  EXPECT_FALSE(done.terms.empty());
+}
+
+TEST_F(Process, MonoTakesSilencesFromTheTurnsAndSaysHowMuchWasMuted) {
+  // The line is muted in the first gap; in the second somebody breathes.
+  // 16 kHz, what the decoder gives: resampling would blur the edges.
+  constexpr int kRate = 16'000;
+  auto samples = channel(12, {{0, 2}, {4, 6}, {9, 11}}, 300, kRate);
+  for (std::size_t i = 6 * kRate; i < 9 * kRate; ++i) samples[i] = i % 2 == 0 ? 0.001F : -0.001F;
+  const Processed done = run(audio::Pcm{kRate, {samples}}, R"({"language": "tr", "turns": [
+    {"role": "agent", "text": "Buyurun efendim.", "start_ms": 0, "end_ms": 2000},
+    {"role": "customer", "text": "Kargom nerede?", "start_ms": 4000, "end_ms": 6000},
+    {"role": "agent", "text": "Yolda görünüyor.", "start_ms": 9000, "end_ms": 11000}]})");
+  const Json& silence = done.analysis.measures["silence"];
+  ASSERT_EQ(silence.size(), 2U) << silence.dump();
+  EXPECT_EQ(silence[0]["start_ms"], 2'000);
+  EXPECT_EQ(silence[0]["end_ms"], 4'000);
+  EXPECT_EQ(silence[0]["last_speaker"], "agent");
+  EXPECT_EQ(silence[0]["muted_ms"], 2'000);
+  EXPECT_EQ(silence[1]["duration_ms"], 3'000);
+  EXPECT_EQ(silence[1]["last_speaker"], "customer");
+  EXPECT_EQ(silence[1]["muted_ms"], 0);
+  EXPECT_EQ(done.analysis.measures["talk_ms"]["agent"], 4'000);
+  EXPECT_TRUE(done.analysis.measures["overlap_ms"].is_null());
+  EXPECT_EQ(reason_of(done.analysis, "overlap"), "mono_no_overlap");
+}
+
+TEST_F(Process, TheSameVoiceOnBothChannelsIsOneChannel) {
+  const auto voice = channel(10, {{1, 3}, {6, 8}});
+  const Processed done = run(audio::Pcm{kRateHz, {voice, voice}}, kTwoChannelDialogue);
+  EXPECT_EQ(reason_of(done.analysis, "overlap"), "mono_no_overlap");
+  EXPECT_EQ(done.analysis.measures["speech_source"], "turn_times");
+  EXPECT_EQ(done.conversation.recording->channels, 2) << "the recording itself has two";
+}
+
+TEST_F(Process, TranscriptAloneHasCountsButNoTimes) {
+  const Processed done = run(std::nullopt, kChat);
+  const Json& m = done.analysis.measures;
+  EXPECT_EQ(m["words"]["agent"], 4);
+  EXPECT_EQ(m["sentences"]["customer"], 1);
+  EXPECT_TRUE(m["talk_ms"].is_null());
+  EXPECT_EQ(reason_of(done.analysis, "talk"), "no_times");
+  EXPECT_EQ(reason_of(done.analysis, "overlap"), "no_recording");
+  EXPECT_EQ(done.analysis.status, conversation::AnalysisStatus::complete);
+  EXPECT_EQ(done.conversation.language, "tr");
+  EXPECT_FALSE(done.conversation.recording);
+  EXPECT_TRUE(done.peaks.empty());
+  EXPECT_THAT(done.analysis.turns[1].text, HasSubstr("[PHONE_1]"));
+  EXPECT_THAT(done.facts.first_words, HasSubstr("[PHONE_1]"));
+  EXPECT_EQ(done.conversation.id, conversation_id("", done.analysis.inputs.transcript_sha256));
+}
+
+TEST_F(Process, RecordingAloneIsPartialAndSaysWhy) {
+  const Processed done = run(two_channel_call(), std::nullopt);
+  EXPECT_EQ(done.analysis.status, conversation::AnalysisStatus::partial);
+  EXPECT_EQ(reason_of(done.analysis, "transcript"), "no_speech_engine");
+  EXPECT_EQ(reason_of(done.analysis, "claims"), "no_transcript");
+  EXPECT_TRUE(done.analysis.claims.empty());
+  EXPECT_NEAR(done.analysis.measures["span_ms"].get<int>(), 8'000, 250);
+  EXPECT_TRUE(done.facts.sentiment.empty());
+}
+
+TEST_F(Process, TheSameInputsMakeTheSameAnalysisWhenever) {
+  const Processed first = run(two_channel_call(), kTwoChannelDialogue);
+  clock_.advance(std::chrono::hours(30));
+  const Processed second = run(two_channel_call(), kTwoChannelDialogue);
+  EXPECT_EQ(first.analysis.analysis_id, second.analysis.analysis_id);
+  EXPECT_EQ(first.conversation.id, second.conversation.id);
+  EXPECT_EQ(first.analysis.measures, second.analysis.measures);
+  EXPECT_NE(first.analysis.created_at, second.analysis.created_at);
+  const Processed other = run(two_channel_call(), kChat);
+  EXPECT_NE(first.analysis.analysis_id, other.analysis.analysis_id);
+}
+
+TEST_F(Process, WritesAListeningCopyAndReportsProgress) {
+  ASSERT_TRUE(audio::write_wav(wav_, two_channel_call()));
+  std::vector<std::string> stages;
+  double last = 0;
+  Options options;
+  options.decoder = test_decoder();
+  options.listening_copy = dir_.path() / "listen.ogg";
+  options.progress = [&](const char* stage, double done) {
+    if (stages.empty() || stages.back() != stage) stages.emplace_back(stage);
+    EXPECT_GE(done, last);
+    last = done;
+  };
+  ASSERT_TRUE(process({.recording = wav_, .transcript = kTwoChannelDialogue}, options, clock_));
+  EXPECT_THAT(stages, testing::ElementsAre("decode", "transcript", "analyze"));
+  EXPECT_EQ(last, 1);
+  EXPECT_EQ(base::read_head(*options.listening_copy, 4), "OggS");
+}
+
+TEST_F(Process, SaysWhatIsWrongWithItsInput) {
+  const auto nothing = process({}, {}, clock_);
+  ASSERT_FALSE(nothing);
+  EXPECT_EQ(nothing.error().code, ErrorCode::invalid_input);
+
+  Options options;
+  options.decoder = test_decoder();
+  ASSERT_TRUE(base::write_file_atomic(wav_, std::string(5'000, '\x5a')));
+  const auto noise = process({.recording = wav_}, options, clock_);
+  ASSERT_FALSE(noise);
+  EXPECT_TRUE(noise.error().code == ErrorCode::invalid_input || noise.error().code == ErrorCode::corrupt_data);
+  EXPECT_FALSE(noise.error().message.empty());
+
+  const auto broken = process({.transcript = R"({"turns": [{"role": "agent"}]})"}, options, clock_);
+  ASSERT_FALSE(broken);
+  EXPECT_THAT(broken.error().message, HasSubstr("turns[0]"));
+}
+
+}  // namespace
+}  // namespace cxai::pipeline
