@@ -30,7 +30,8 @@ Error error_of(Failure failure) {
       return {ErrorCode::unavailable,
               "the decoder cannot be confined here (seccomp refused); untrusted files are not read without it"};
     case Failure::not_media:
-      return {ErrorCode::invalid_input, "not a media file FFmpeg knows; check that it is complete, or convert it to WAV"};
+      return {ErrorCode::invalid_input,
+              "not a media file FFmpeg knows; check that it is complete, or convert it to WAV"};
     case Failure::no_audio:
       return {ErrorCode::invalid_input, "no audio stream; send the file that holds the sound"};
     case Failure::no_decoder:

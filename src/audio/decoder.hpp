@@ -28,12 +28,12 @@ inline constexpr int kSampleRateHz = 16'000;
 inline constexpr int kMaxChannels = 8;
 
 struct Info {
-  int channels = 0;             // 1 … kMaxChannels
+  int channels = 0;  // 1 … kMaxChannels
   int source_sample_rate_hz = 0;
-  std::string container;        // FFmpeg's names
+  std::string container;  // FFmpeg's names
   std::string codec;
-  std::string media_type;       // "audio/mpeg", … ; "application/octet-stream" when unknown
-  Millis expected_duration{};   // what the container claims; 0: unknown
+  std::string media_type;      // "audio/mpeg", … ; "application/octet-stream" when unknown
+  Millis expected_duration{};  // what the container claims; 0: unknown
 };
 
 // `channels[c]` are the next samples of channel c, in [-1, 1], all of one length, valid during the call only.
@@ -43,7 +43,7 @@ struct Block {
 
 struct Summary {
   Info info;
-  Millis duration{};            // of the samples that came out
+  Millis duration{};  // of the samples that came out
   std::vector<std::string> warnings;
 };
 

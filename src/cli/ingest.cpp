@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 #include <ostream>
+#include <set>
 
 #include "base/json.hpp"
 #include "base/log.hpp"
@@ -65,6 +66,10 @@ class Outstanding {
   std::map<std::string, store::Job> ended_early_;
 };
 
+bool has_ended(const store::Job& job) {
+  return job.state == store::JobState::succeeded || job.state == store::JobState::failed;
+}
+
 }  // namespace
 
 Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::vector<std::string>& paths,
@@ -107,6 +112,7 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
   pipeline::Workers workers(*centre.store, *centre.blobs, centre.events, context.clock, options);
   workers.start();
 
+  std::set<std::string> ours;
   for (const pipeline::Bundle& bundle : found.bundles) {
     if (stop_requested()) break;
     {
@@ -114,9 +120,15 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
       ++open[bundle.source];  // held until everything in it is queued
     }
     const auto taken = centre.arrivals->take(bundle, pipeline::Originals::copy, [&](const auto& item) {
+      // What an interrupted run took in and did not finish is this run's work; the same file twice is not.
+      bool already_done = !ours.insert(item.job_id).second;
+      if (item.already_there && !already_done) {
+        const auto job = centre.store->job(item.job_id);
+        already_done = !job || !*job || has_ended(**job);
+      }
       {
         const std::lock_guard lock(mutex);
-        if (item.already_there) {
+        if (already_done) {
           ++summary.already_there;
           return;
         }
@@ -143,8 +155,7 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
   while (!outstanding.wait_until_empty(500ms) && !stop_requested())
     for (const std::string& id : outstanding.waiting()) {
       const auto job = centre.store->job(id);
-      if (job && *job && ((*job)->state == store::JobState::succeeded || (*job)->state == store::JobState::failed))
-        outstanding.ended(**job);
+      if (job && *job && has_ended(**job)) outstanding.ended(**job);
     }
   workers.stop();
   progress.finish();

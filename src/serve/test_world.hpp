@@ -238,7 +238,8 @@ class World : public testing::Test {
     finished.facts.sentiment = sentiment;
     finished.facts.silence_ms = 6'000;
     finished.facts.first_words = turn.text;
-    for (auto& [term, occurrences] : terms) finished.terms.push_back({term, term, occurrences});
+    for (auto& [term, occurrences] : terms)
+      finished.terms.push_back({term, term.starts_with('~') ? "" : term, occurrences});
     finished.listen_sha256 = listen;
     finished.peaks_sha256 = peaks;
     const auto done = store->finish_job((*job)->id, "w", finished);
