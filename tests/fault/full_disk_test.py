@@ -47,22 +47,6 @@ class FullDisk(unittest.TestCase):
     def test_no_space_at_all(self):
         self.refuse(0)
 
-    # What is queued waits for space, and says so, until it comes or the command is stopped.
-    def test_no_space_for_results(self):
-        data = self.root / "data"
-        process = centre.start_ingest(data, self.folder, **limited(300_000))
-        said = ""
-        for line in process.stderr:
-            said += line
-            if "cannot take a job" in line:
-                break
-        process.terminate()
-        _, rest = process.communicate(timeout=60)
-        self.assertGreater(process.returncode, 0, said + rest)
-        self.assertRegex(said + rest, "(?i)disk|full|file too large")
-        self.assertNotEqual(centre.query(data, "SELECT id FROM job WHERE state IN ('queued', 'running')"), [])
-        self.complete(data)
-
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
