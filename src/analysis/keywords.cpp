@@ -79,6 +79,7 @@ std::vector<Counted> count(const std::vector<ContentWord>& words, std::optional<
     if (counted.evidence.size() < 5) counted.evidence.push_back(evidence_of(*word.turn, word.begin, word.end));
   }
   std::vector<Counted> list;
+  list.reserve(by_stem.size());
   for (auto& [stem, counted] : by_stem) list.push_back(std::move(counted));
   std::ranges::sort(list, [](const Counted& a, const Counted& b) {
     return a.count != b.count ? a.count > b.count : a.first < b.first;

@@ -1,6 +1,7 @@
 #include "base/config.hpp"
 
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -8,8 +9,6 @@
 #include <cstdlib>
 
 #include "base/files.hpp"
-
-extern char** environ;
 
 namespace cxai::base {
 namespace {
