@@ -9,7 +9,6 @@
 namespace cxai::analysis {
 namespace {
 
-using conversation::Claim;
 using conversation::ClaimState;
 using conversation::Evidence;
 using conversation::Method;
