@@ -121,7 +121,7 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
     }
     const auto taken = centre.arrivals->take(bundle, pipeline::Originals::copy, [&](const auto& item) {
       // What an interrupted run took in and did not finish is this run's work; the same file twice is not.
-      bool already_done = !ours.insert(item.job_id).second;
+      bool already_done = !ours.insert(item.job_id).second && item.already_there;
       if (item.already_there && !already_done) {
         const auto job = centre.store->job(item.job_id);
         already_done = !job || !*job || has_ended(**job);
@@ -152,15 +152,20 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
     end_part(bundle.source, ok);
   }
   // Another process (a server on the same data) may work on some of our jobs; then the store tells.
-  while (!outstanding.wait_until_empty(500ms) && !stop_requested())
+  std::optional<Error> trouble;
+  while (!outstanding.wait_until_empty(500ms) && !stop_requested() && !trouble) {
+    trouble = workers.trouble();
     for (const std::string& id : outstanding.waiting()) {
       const auto job = centre.store->job(id);
       if (job && *job && has_ended(**job)) outstanding.ended(**job);
     }
+  }
   workers.stop();
   progress.finish();
   if (stop_requested())
     return fail(ErrorCode::cancelled, "interrupted; what was taken in is kept, and the same command goes on from here");
+  if (trouble)
+    return fail("the store takes nothing any more; make room and give the same command again: ", std::move(*trouble));
   std::ranges::sort(summary.failures, {}, &IngestSummary::Failure::source);
   return summary;
 }

@@ -1,5 +1,6 @@
 #include "pipeline/worker.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
@@ -15,6 +16,8 @@ using namespace std::chrono_literals;
 // Jobs another process queued are seen without being told.
 constexpr auto kPollInterval = 500ms;
 constexpr auto kProgressInterval = 200ms;
+constexpr int kTroubledClaims = 10;  // of each worker, one per poll
+constexpr int kClaimsPerWarning = 20;
 
 bool worth_another_try(ErrorCode code) {
   switch (code) {
@@ -89,7 +92,7 @@ void Workers::run() {
     }
     ++busy_;
     auto job = store_.claim_job(name_);
-    if (!job) base::log_warning("cannot take a job: " + job.error().message);
+    note_claim(job ? std::nullopt : std::optional(job.error()));
     const bool found = job && job->has_value();
     if (found) handle(**job);
     --busy_;
@@ -103,13 +106,29 @@ void Workers::run() {
   changed_.notify_all();
 }
 
+void Workers::note_claim(const std::optional<Error>& error) {
+  const std::lock_guard lock(mutex_);
+  failed_claims_ = error ? failed_claims_ + 1 : 0;
+  last_failure_ = error;
+  if (failed_claims_ % kClaimsPerWarning == 1) base::log_warning("cannot take a job: " + error->message);
+}
+
+std::optional<Error> Workers::trouble() {
+  const std::lock_guard lock(mutex_);
+  if (lost_job_) return lost_job_;
+  return failed_claims_ >= kTroubledClaims * std::max(1, options_.count) ? last_failure_ : std::nullopt;
+}
+
 void Workers::handle(const store::Job& job) {
   tell(job.id, "");
   const auto done = work(job);
   if (!done) {
     const bool retry = worth_another_try(done.error().code);
-    if (auto failed = store_.fail_job(job.id, name_, done.error().message, retry); !failed)
+    if (auto failed = store_.fail_job(job.id, name_, done.error().message, retry); !failed) {
       base::log_warning("cannot note the failure of job " + job.id + ": " + failed.error().message);
+      const std::lock_guard lock(mutex_);
+      if (failed.error().code == ErrorCode::unavailable) lost_job_ = failed.error();
+    }
   }
   tell(job.id, job.subject);
   const auto ended = store_.job(job.id);

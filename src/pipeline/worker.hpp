@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,8 +45,12 @@ class Workers {
   void stop();  // after the jobs under way
   void join();  // until the queue is empty (WhenIdle::stop)
 
+  // What has kept the store from handing out jobs for five seconds now, or from taking the end of one.
+  std::optional<Error> trouble();
+
  private:
   void run();
+  void note_claim(const std::optional<Error>& error);
   void handle(const store::Job& job);
   Result<> work(const store::Job& job);
   void progress(const store::Job& job, const char* stage, double done);
@@ -62,6 +67,9 @@ class Workers {
   std::condition_variable changed_;
   std::atomic<bool> stopping_ = false;
   std::uint64_t wakes_ = 0;
+  int failed_claims_ = 0;  // in a row
+  std::optional<Error> last_failure_;
+  std::optional<Error> lost_job_;  // one that could neither be finished nor given back
   std::atomic<int> busy_ = 0;
 };
 

@@ -110,6 +110,26 @@ Cursor cursor_at(const ConversationRecord& record, const Page& page) {
 
 }  // namespace
 
+namespace {
+
+// Puts a conversation that failed, and its job, back into the queue. False: it had not failed.
+bool try_again(soci::session& session, const std::string& id, const std::string& job_id, std::int64_t at) {
+  Query conversation(session, "UPDATE conversation SET state = ?, failure = '' WHERE id = ? AND state = ?");
+  conversation.bind(std::string(to_string(ConversationState::queued)));
+  conversation.bind(id).bind(std::string(to_string(ConversationState::failed)));
+  if (conversation.run() == 0) return false;
+  Query(session,
+        "UPDATE job SET state = 'queued', attempts = 0, progress = 0, stage = '', error = '', worker = '', "
+        "lease_until = 0, queued_at = ?, updated_at = ? WHERE id = ?")
+      .bind(at)
+      .bind(at)
+      .bind(job_id)
+      .run();
+  return true;
+}
+
+}  // namespace
+
 Result<Registered> register_conversation(Database& database, const Arrival& arrival, Timestamp now) {
   if (arrival.conversation.id.empty()) return fail(ErrorCode::invalid_input, "register: the conversation has no id");
   ConversationRow row;
@@ -122,9 +142,9 @@ Result<Registered> register_conversation(Database& database, const Arrival& arri
     bind_record(insert, record);
     Registered registered;
     if (insert.run() == 0) {
-      registered.already_there = true;
       Query job(session, "SELECT id FROM job WHERE subject = ? ORDER BY created_at DESC, id DESC LIMIT 1");
       job.bind(record.id).into(registered.job_id).next();
+      registered.already_there = !try_again(session, record.id, registered.job_id, to_millis(now));
       return registered;
     }
     registered.job_id = base::new_id("job_");

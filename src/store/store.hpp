@@ -198,7 +198,7 @@ class Store {
 
   // conversations
   // Conversation and job in one transaction. The id is derived from the content, so a second arrival of the same
-  // content does nothing and says so.
+  // content does nothing and says so, unless the first has failed: then it is queued anew.
   virtual Result<Registered> register_conversation(const Arrival& arrival) = 0;
   virtual Result<std::optional<ConversationRow>> conversation(const std::string& id) = 0;
   virtual Result<ConversationPage> conversations(const ConversationFilter& filter, const Page& page) = 0;

@@ -110,6 +110,24 @@ TEST_P(ConversationContract, SecondArrivalOfTheSameContentDoesNothing) {
   EXPECT_EQ(store_->job_counts()->queued, 1);
 }
 
+TEST_P(ConversationContract, AFailedConversationThatComesAgainIsQueuedAnew) {
+  const auto first = store_->register_conversation(arrival("c1"));
+  ASSERT_TRUE(first);
+  ASSERT_TRUE(store_->claim_job("w")->has_value());
+  ASSERT_TRUE(store_->fail_job(first->job_id, "w", "the disk was full", false));
+  ASSERT_EQ((*store_->conversation("c1"))->state, ConversationState::failed);
+  const auto again = store_->register_conversation(arrival("c1"));
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->already_there);
+  EXPECT_EQ(again->job_id, first->job_id);
+  EXPECT_EQ((*store_->conversation("c1"))->state, ConversationState::queued);
+  EXPECT_EQ((*store_->conversation("c1"))->failure, "");
+  const auto job = store_->claim_job("w");
+  ASSERT_TRUE(job && *job);
+  EXPECT_EQ((*job)->attempts, 1);
+  EXPECT_EQ((*job)->error, "");
+}
+
 TEST_P(ConversationContract, WhatIsNotThereIsNull) {
   EXPECT_EQ(store_->conversation("x")->has_value(), false);
   EXPECT_EQ(store_->analysis("x")->has_value(), false);

@@ -47,6 +47,9 @@ class FullDisk(unittest.TestCase):
     def test_no_space_at_all(self):
         self.refuse(0)
 
+    def test_space_ends_while_results_are_stored(self):
+        self.refuse(300_000)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
