@@ -242,8 +242,24 @@ std::optional<Role> role_from_label(std::string_view label) {
   return cut_number(folded) ? folded_role(folded) : std::nullopt;
 }
 
+// Bullets and marks of bold text are layout, however many of them stand before a name.
+std::string_view without_marks(std::string_view name) {
+  name = trim(name);
+  for (bool cut = true; cut;) {
+    cut = false;
+    for (const std::string_view mark : {"-", "*", "_", "•"})
+      if (name.starts_with(mark)) {
+        name = trim(name.substr(mark.size()));
+        cut = true;
+      }
+  }
+  return name;
+}
+
 Label read_label(std::string_view name) {
-  const auto [head, inside] = split_brackets(name);
+  const auto [marked_head, marked_inside] = split_brackets(without_marks(name));
+  const std::string_view head = without_marks(marked_head);
+  const std::string_view inside = without_marks(marked_inside);
   Label label;
   label.role = role_from_label(head);
   label.time = inside.empty() ? std::nullopt : whole_time(inside);
@@ -259,7 +275,7 @@ Label read_label(std::string_view name) {
     // "Konuşmacı:" names nobody, "Konuşmacı 1:" does.
     label.speaker = !note.empty() ? note : generic == Generic::numbered ? head : std::string_view();
   } else {
-    label.speaker = label.time ? head : trim(name);
+    label.speaker = label.time ? head : without_marks(name);
     label.certain = false;
   }
   return label;
