@@ -93,7 +93,6 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   ingest_verb->add_flag("--json", ingest_options.json, "print the summary as JSON");
   ingest_verb->callback([&] { action = [&](Context& context) { return ingest(context, ingest_options); }; });
 
-  ServeOptions serve_options;
   std::string host;
   std::string port;
   auto* serve_verb = add(app, "serve", "serve the dashboard and the API, and analyse what is queued");
@@ -102,7 +101,7 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   serve_verb->callback([&] {
     if (!host.empty()) flags.push_back({"server.host", host, "--host"});
     if (!port.empty()) flags.push_back({"server.port", port, "--port"});
-    action = [&](Context& context) { return serve(context, serve_options); };
+    action = [](Context& context) { return serve(context); };
   });
 
   add(app, "demo", "load the demonstration centre: spoken calls and tweets")->callback([&] {

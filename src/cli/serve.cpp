@@ -45,7 +45,7 @@ Result<> ensure_user(Context& context, store::Store& store) {
 
 }  // namespace
 
-ExitCode serve(Context& context, const ServeOptions&) {
+ExitCode serve(Context& context) {
   auto opened = open_centre(context);
   if (!opened) return context.fail(opened.error());
   Centre& centre = **opened;

@@ -25,10 +25,7 @@ struct IngestOptions {
 };
 ExitCode ingest(Context& context, const IngestOptions& options);
 
-struct ServeOptions {
-  bool demo = false;  // the page says that this is the demonstration centre
-};
-ExitCode serve(Context& context, const ServeOptions& options);
+ExitCode serve(Context& context);
 
 ExitCode demo(Context& context);
 ExitCode doctor(Context& context, bool json);
