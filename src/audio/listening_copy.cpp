@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "audio/ffmpeg_ptr.hpp"
 #include "base/files.hpp"
 
 extern "C" {
@@ -21,15 +22,6 @@ namespace {
 
 constexpr int kBitsPerSecondPerChannel = 24'000;
 
-struct CodecDeleter {
-  void operator()(AVCodecContext* codec) const { avcodec_free_context(&codec); }
-};
-struct FrameDeleter {
-  void operator()(AVFrame* frame) const { av_frame_free(&frame); }
-};
-struct PacketDeleter {
-  void operator()(AVPacket* packet) const { av_packet_free(&packet); }
-};
 struct MuxerDeleter {
   void operator()(AVFormatContext* muxer) const {
     avio_closep(&muxer->pb);

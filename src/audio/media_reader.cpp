@@ -18,6 +18,8 @@ extern "C" {
 #include <libswresample/swresample.h>
 }
 
+#include "audio/ffmpeg_ptr.hpp"
+
 namespace cxai::audio {
 namespace {
 
@@ -37,15 +39,6 @@ struct IoDeleter {
 };
 struct FormatDeleter {
   void operator()(AVFormatContext* format) const { avformat_close_input(&format); }
-};
-struct CodecDeleter {
-  void operator()(AVCodecContext* codec) const { avcodec_free_context(&codec); }
-};
-struct FrameDeleter {
-  void operator()(AVFrame* frame) const { av_frame_free(&frame); }
-};
-struct PacketDeleter {
-  void operator()(AVPacket* packet) const { av_packet_free(&packet); }
 };
 struct ResamplerDeleter {
   void operator()(SwrContext* swr) const { swr_free(&swr); }
