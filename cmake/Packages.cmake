@@ -36,5 +36,6 @@ find_package(CLI11 REQUIRED)
 cxai_package(cli11 CLI11::CLI11)
 cxai_pkg_config(kissfft kissfft-float)
 find_package(dnnl REQUIRED)
-cxai_package(dnnl DNNL::dnnl)
+find_package(OpenMP REQUIRED)  # the threading of Debian's oneDNN
+cxai_package(dnnl DNNL::dnnl OpenMP::OpenMP_CXX)
 cxai_pkg_config(curl libcurl)
