@@ -8,6 +8,7 @@
 #pragma once
 
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "signal/fft.hpp"
@@ -26,6 +27,7 @@ class LogMel {
  private:
   int mels_;
   std::vector<float> filters_;
+  std::vector<std::pair<int, int>> bands_;  // first bin of each filter that counts, and the one after the last
   std::vector<float> window_;
   signal::RealFft fft_;
 };

@@ -2,12 +2,16 @@
 //
 // Input    a ggml `.bin` file (f32, f16, q8_0, q5_0, also q5_1, q4_0, q4_1), or a Hugging Face directory with
 //          config.json, model.safetensors (or model.safetensors.index.json and its shards; F32, F16, BF16),
-//          and its tokenizer files (tokenizer.json, or vocab.json with added_tokens.json)
+//          and its tokenizer file (tokenizer.json, or vocab.json); generation_config.json and preprocessor_config.json
+//          are read where they are there
 // Output   tensors by Whisper's own names ("encoder.blocks.0.attn.query.weight"), whatever the file calls them
 // Errors   not_found      no such file, or a directory that lacks one of the files above: which
 //          corrupt_data   magic, sizes or offsets that do not fit: the file, the place, what was expected
 //          unsupported    another model type or format version, a tensor type not listed
-// Limits   sizes from the file are checked against the file's length before anything is allocated
+// Limits   sizes from the file are checked against the file's length before anything is allocated. The files stay
+// mapped:
+//          one that is cut short while a model is open ends the program (SIGBUS) when the missing part is read, so put
+//          new files beside the old ones and rename
 // Threads  immutable once loaded
 #pragma once
 
@@ -18,6 +22,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -44,7 +49,7 @@ struct Dimensions {
 enum class TensorType : std::uint8_t { f32, f16, bf16, q4_0, q4_1, q5_0, q5_1, q8_0 };
 
 // A tensor inside a mapped file. `shape` is row-major, outermost first: a linear layer is [out, in], a convolution
-// [out, in, kernel].
+// [out, in, kernel]. `data` lies in the mapped file at any alignment.
 struct TensorView {
   TensorType type{};
   std::vector<std::int64_t> shape;
