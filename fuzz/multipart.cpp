@@ -1,5 +1,5 @@
 // A multipart body read in one piece and in small ones gives the same parts, or an error both times.
-#include "serve/multipart.hpp"
+#include "http/multipart.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,9 +10,9 @@ namespace {
 
 using namespace cxai;
 
-class Transcript final : public serve::PartSink {
+class Transcript final : public http::PartSink {
  public:
-  Result<> begin_part(const serve::PartHead& head) override {
+  Result<> begin_part(const http::PartHead& head) override {
     CXAI_CHECK(!open_ && !head.name.empty());
     open_ = true;
     text += "[" + head.name + "|" + head.filename + "|" + head.content_type + "]";
@@ -38,7 +38,7 @@ class Transcript final : public serve::PartSink {
 
 Result<std::string> read(std::string_view body, std::size_t piece) {
   Transcript transcript;
-  serve::MultipartReader reader("B", transcript);
+  http::MultipartReader reader("B", transcript);
   for (std::size_t at = 0; at < body.size(); at += piece) CXAI_TRY_VOID(reader.feed(body.substr(at, piece)));
   CXAI_TRY_VOID(reader.finish());
   CXAI_CHECK(!transcript.open());
@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto pieces = read(body, data[0] % 16 + 1);
   CXAI_CHECK(whole.has_value() == pieces.has_value());
   if (whole) CXAI_CHECK(*whole == *pieces);
-  serve::header_parameter(body, "name");
-  CXAI_CHECK(serve::clean_filename(body).size() <= 216);
+  http::header_parameter(body, "name");
+  CXAI_CHECK(http::clean_filename(body).size() <= 216);
   return 0;
 }

@@ -3,19 +3,19 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
-#include "serve/problem.hpp"
+#include "http/problem.hpp"
 
 namespace cxai::serve {
 namespace {
 
 std::string_view bearer_token(const Request& request) {
   const std::string_view header = request.headers.get("Authorization");
-  if (header.size() < 7 || !equals_ignoring_case(header.substr(0, 7), "Bearer ")) return {};
-  return trim(header.substr(7));
+  if (header.size() < 7 || !http::equals_ignoring_case(header.substr(0, 7), "Bearer ")) return {};
+  return http::trim(header.substr(7));
 }
 
 bool is_json(std::string_view content_type) {
-  return equals_ignoring_case(trim(content_type.substr(0, content_type.find(';'))), "application/json");
+  return http::equals_ignoring_case(http::trim(content_type.substr(0, content_type.find(';'))), "application/json");
 }
 
 // "-" and "" mean "unknown agent" in filters, so neither can be somebody's own.
@@ -27,7 +27,7 @@ bool has_agent(const store::User& user) {
 
 Result<> identify(App& app, Request& request) {
   std::string_view token = bearer_token(request);
-  if (token.empty()) token = cookie(request.headers.get("Cookie"), "cxai_session");
+  if (token.empty()) token = http::cookie(request.headers.get("Cookie"), "cxai_session");
   if (token.empty() || token.size() > 256) return {};
   const std::string digest = base::sha256_hex(token);
   CXAI_TRY(const auto session, app.services.store.session(digest));
@@ -49,12 +49,12 @@ Result<> check_forgery(const Request& request) {
 std::optional<Response> refuse(const Request& request, Access access) {
   if (access == Access::open) return std::nullopt;
   if (!request.user) {
-    Response response = problem(401, "unauthenticated", "sign in first: POST /v1/session");
+    Response response = http::problem(401, "unauthenticated", "sign in first: POST /v1/session");
     response.headers.set("WWW-Authenticate", "Bearer");
     return response;
   }
   if (access == Access::staff && !sees_all(*request.user))
-    return problem(403, "permission_denied", "your role may not do this");
+    return http::problem(403, "permission_denied", "your role may not do this");
   return std::nullopt;
 }
 

@@ -10,7 +10,7 @@
 
 #include "base/result.hpp"
 #include "serve/app.hpp"
-#include "serve/http.hpp"
+#include "serve/request.hpp"
 #include "serve/router.hpp"
 
 namespace cxai::serve {

@@ -428,7 +428,7 @@ TEST(OpenApi, DocumentsEveryRoute) {
   for (const Route& route : routes()) {
     std::string path(route.pattern);
     if (const auto dots = path.find("..."); dots != std::string::npos) path.erase(dots, 3);
-    const std::string method = lower_ascii(to_string(route.method));
+    const std::string method = http::lower_ascii(to_string(route.method));
     ASSERT_TRUE(document["paths"].contains(path) && document["paths"][path].contains(method)) << path;
     EXPECT_TRUE(seen.insert(method + path).second) << "twice in the table: " << path;
     const Json operation = document["paths"][path][method];

@@ -9,8 +9,8 @@
 
 #include "base/embedded.hpp"
 #include "base/secret.hpp"
+#include "http/metrics.hpp"
 #include "serve/assets.hpp"
-#include "serve/metrics.hpp"
 #include "serve/options.hpp"
 #include "serve/throttle.hpp"
 
@@ -29,7 +29,7 @@ struct App {
   const std::string nobody_hash;                  // checked for unknown logins, so that they take as long as known ones
   std::counting_semaphore<2> password_checks{2};  // 64 MiB each
   LoginThrottle throttle;
-  Metrics metrics;
+  http::Metrics metrics;
   std::atomic<bool> stopping{false};
 };
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/hash.hpp"
-#include "serve/problem.hpp"
-#include "serve/range.hpp"
+#include "http/problem.hpp"
+#include "http/range.hpp"
 
 namespace cxai::serve {
 namespace {
@@ -22,8 +22,8 @@ bool accepts_gzip(std::string_view header) {
     const auto end = std::min(header.find(','), header.size());
     const std::string_view item = header.substr(0, end);
     const auto semicolon = item.find(';');
-    const std::string_view weight = semicolon == std::string_view::npos ? "" : trim(item.substr(semicolon + 1));
-    if (equals_ignoring_case(trim(item.substr(0, semicolon)), "gzip"))
+    const std::string_view weight = semicolon == std::string_view::npos ? "" : http::trim(item.substr(semicolon + 1));
+    if (http::equals_ignoring_case(http::trim(item.substr(0, semicolon)), "gzip"))
       return weight != "q=0" && weight != "q=0.0" && weight != "q=0.00" && weight != "q=0.000";
     header.remove_prefix(std::min(end + 1, header.size()));
   }
@@ -77,7 +77,7 @@ Response Assets::get(const Request& request) const {
     path = "index.html";
     it = assets_.find(path);
   }
-  if (it == assets_.end()) return problem(404, "not_found", "there is no such file");
+  if (it == assets_.end()) return http::problem(404, "not_found", "there is no such file");
   const Asset& asset = it->second;
   const bool gzip = !asset.gzip.empty() && accepts_gzip(request.headers.get("Accept-Encoding"));
   Response response;
@@ -87,7 +87,7 @@ Response Assets::get(const Request& request) const {
   // The two encodings are two representations: each has its own tag.
   const std::string etag = gzip ? asset.etag.substr(0, asset.etag.size() - 1) + "-gz\"" : asset.etag;
   response.headers.set("ETag", etag);
-  if (matches_etag(request.headers.get("If-None-Match"), etag)) {
+  if (http::matches_etag(request.headers.get("If-None-Match"), etag)) {
     response.status = 304;
     return response;
   }

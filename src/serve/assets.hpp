@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/embedded.hpp"
-#include "serve/http.hpp"
+#include "serve/request.hpp"
 
 namespace cxai::serve {
 

@@ -186,7 +186,7 @@ Result<Response> export_conversations(App& app, const Request& request) {
                     format == "csv" ? "text/csv; charset=utf-8"
                                     : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
   const std::string name = word("conversation", language) + "-" + base::format_utc(today).substr(0, 10);
-  response.headers.set("Content-Disposition", attachment(name + "." + std::string(format)));
+  response.headers.set("Content-Disposition", http::attachment(name + "." + std::string(format)));
   return response;
 }
 

@@ -51,7 +51,7 @@ Result<bool> finds_some(App& app, const store::ConversationFilter& filter) {
 }
 
 Result<> read_words(App& app, const Request& request, store::ConversationFilter& filter) {
-  const std::string words(trim(request.query_value("q")));
+  const std::string words(http::trim(request.query_value("q")));
   if (words.empty()) return {};
   if (base::count_code_points(words) > kMaxQuery) return fail(ErrorCode::invalid_input, "q: may have 200 characters");
   std::vector<std::string> tried{request.user->language};
@@ -73,7 +73,7 @@ std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> items;
   while (!text.empty()) {
     const auto end = std::min(text.find(','), text.size());
-    const std::string_view item = trim(text.substr(0, end));
+    const std::string_view item = http::trim(text.substr(0, end));
     if (!item.empty()) items.emplace_back(item);
     text.remove_prefix(std::min(end + 1, text.size()));
   }

@@ -6,7 +6,7 @@
 
 #include "base/result.hpp"
 #include "serve/app.hpp"
-#include "serve/http.hpp"
+#include "serve/request.hpp"
 #include "store/store.hpp"
 
 namespace cxai::serve {

@@ -5,7 +5,7 @@
 
 #include "base/result.hpp"
 #include "serve/app.hpp"
-#include "serve/http.hpp"
+#include "serve/request.hpp"
 
 namespace cxai::serve {
 

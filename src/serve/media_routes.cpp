@@ -1,9 +1,9 @@
 #include "conversation/formats.hpp"
+#include "http/problem.hpp"
+#include "http/range.hpp"
 #include "serve/access.hpp"
 #include "serve/documents.hpp"
 #include "serve/handlers.hpp"
-#include "serve/problem.hpp"
-#include "serve/range.hpp"
 
 namespace cxai::serve {
 namespace {
@@ -25,9 +25,10 @@ Result<Response> send_audio(App& app, const Request& request) {
   if (blob.empty())
     return fail(ErrorCode::not_found, row.originals.recording_sha256.empty() ? "this conversation has no recording"
                                                                              : "the listening copy is not made yet");
-  CXAI_TRY(Response response, file_response(request, app.services.blobs.path_of(blob), "\"" + blob.substr(0, 32) + "\"",
-                                            original ? media_type(row) : "audio/ogg"));
-  if (original) response.headers.set("Content-Disposition", attachment(row.conversation.source));
+  CXAI_TRY(Response response,
+           http::file_response(request, app.services.blobs.path_of(blob), "\"" + blob.substr(0, 32) + "\"",
+                               original ? media_type(row) : "audio/ogg"));
+  if (original) response.headers.set("Content-Disposition", http::attachment(row.conversation.source));
   return response;
 }
 
@@ -36,7 +37,7 @@ Result<Response> send_peaks(App& app, const Request& request) {
   if (row.peaks_sha256.empty()) return fail(ErrorCode::not_found, "this conversation has no drawn recording");
   const std::string etag = "\"" + row.peaks_sha256.substr(0, 32) + "\"";
   Response response;
-  if (matches_etag(request.headers.get("If-None-Match"), etag)) {
+  if (http::matches_etag(request.headers.get("If-None-Match"), etag)) {
     response.status = 304;
   } else {
     CXAI_TRY(const std::string bytes, app.services.blobs.read(row.peaks_sha256));
@@ -68,7 +69,7 @@ Result<Response> send_transcript(App& app, const Request& request) {
   } else {
     response = json_response(conversation::write_dialogue_json(transcript));
   }
-  response.headers.set("Content-Disposition", attachment(row.conversation.id + "." + std::string(format)));
+  response.headers.set("Content-Disposition", http::attachment(row.conversation.id + "." + std::string(format)));
   return response;
 }
 

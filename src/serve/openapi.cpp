@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "serve/problem.hpp"
+#include "http/problem.hpp"
 
 namespace cxai::serve {
 namespace {
@@ -95,7 +95,7 @@ Json body_of(const Route& route) {
 }
 
 Json responses(const Route& route) {
-  Json success{{"description", reason(route.answer.status)}};
+  Json success{{"description", http::reason(route.answer.status)}};
   if (!route.answer.content_type.empty())
     success["content"] = content(route.answer.content_type,
                                  route.answer.schema.empty() ? Json::object() : reference(route.answer.schema));
@@ -129,7 +129,7 @@ Json openapi_document(std::span<const Route> routes) {
       operation["security"] = Json::array({{{"cookie", Json::array()}}, {{"bearer", Json::array()}}});
       operation["x-access"] = route.access == Access::staff ? "staff" : "session";
     }
-    document["paths"][operation_path(route.pattern)][lower_ascii(to_string(route.method))] = std::move(operation);
+    document["paths"][operation_path(route.pattern)][http::lower_ascii(to_string(route.method))] = std::move(operation);
   }
   document["components"] = {{"schemas", openapi_schemas()},
                             {"securitySchemes",

@@ -1,8 +1,33 @@
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+
 #include "serve/handlers.hpp"
 #include "serve/openapi.hpp"
 #include "serve/routes.hpp"
 
 namespace cxai::serve {
+namespace {
+
+double resident_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  double total = 0;
+  double resident = 0;
+  statm >> total >> resident;
+  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+double cpu_seconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+}  // namespace
 
 Result<Response> show_health(App&, const Request&) {
   return text_response(200, "ok\n");
@@ -15,10 +40,20 @@ Result<Response> show_readiness(App& app, const Request&) {
 }
 
 Result<Response> show_metrics(App& app, const Request&) {
-  const auto counts = app.services.store.job_counts();
-  return text_response(
-      200, app.metrics.text(counts ? std::optional(*counts) : std::nullopt, app.services.events.subscribers()),
-      "text/plain; version=0.0.4; charset=utf-8");
+  std::string out = app.metrics.text();
+  http::write_metric(out, "cxai_event_subscribers", "gauge", "Subscribers of the event bus.",
+                     static_cast<double>(app.services.events.subscribers()));
+  const auto jobs = app.services.store.job_counts();
+  if (jobs) {
+    http::write_metric_head(out, "cxai_jobs", "gauge", "Jobs by state.");
+    out += "cxai_jobs{state=\"queued\"} " + std::to_string(jobs->queued) + "\n";
+    out += "cxai_jobs{state=\"running\"} " + std::to_string(jobs->running) + "\n";
+    out += "cxai_jobs{state=\"succeeded\"} " + std::to_string(jobs->succeeded) + "\n";
+    out += "cxai_jobs{state=\"failed\"} " + std::to_string(jobs->failed) + "\n";
+  }
+  http::write_metric(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
+  http::write_metric(out, "process_cpu_seconds_total", "counter", "CPU time spent.", cpu_seconds());
+  return text_response(200, std::move(out), "text/plain; version=0.0.4; charset=utf-8");
 }
 
 Result<Response> show_openapi(App&, const Request&) {

@@ -1,7 +1,6 @@
 // Finds the route of a request in the route table.
 //
-// Patterns  "/v1/jobs/{id}" · "/x/name.{format}" (a segment with a fixed beginning) · "/{file...}" (all the rest,
-//           but nothing below /v1)
+// Patterns  as http/target.hpp reads them; "/{file...}" finds nothing below /v1
 // Threads   all functions from any thread
 #pragma once
 
@@ -13,7 +12,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "serve/http.hpp"
+#include "serve/request.hpp"
 
 namespace cxai::serve {
 

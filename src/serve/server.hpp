@@ -1,20 +1,24 @@
-// The HTTP server: answers the route table from a thread pair for the network and a pool for everything that blocks.
+// The server of one centre: the API and the dashboard behind an HTTP server.
 //
 // Owns      its threads, its listening socket and all connections; borrows the services
 // Threads   start, port and stop from one thread
-// Limits    head 16 KiB, JSON 8 MiB, uploads and times as the options say
+// Limits    JSON 8 MiB, uploads as the options say; see http/server.hpp for the rest
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <string>
 
 #include "base/result.hpp"
 #include "serve/options.hpp"
 
+namespace cxai::http {
+class Server;
+}
+
 namespace cxai::serve {
 
-struct Core;
+class Api;
+struct App;
 
 class Server {
  public:
@@ -26,13 +30,15 @@ class Server {
 
   std::uint16_t port() const;
 
-  // Takes no more connections, ends event streams, lets requests under way finish for the grace time, then ends
-  // them too; returns when all is quiet. A second call does nothing.
+  // As http::Server::stop(); from its first moment on the readiness check says that the server is stopping.
   void stop();
 
  private:
-  explicit Server(std::unique_ptr<Core> core);
-  std::unique_ptr<Core> core_;
+  Server(ServerOptions options, Services services);
+
+  std::unique_ptr<App> app_;
+  std::unique_ptr<Api> api_;
+  std::unique_ptr<http::Server> network_;  // last: goes first
 };
 
 }  // namespace cxai::serve

@@ -29,6 +29,7 @@ TEST_F(ServerTest, HealthReadinessMetricsAndHeaders) {
   const Answered metrics = call("GET", "/metrics", "");
   EXPECT_THAT(metrics.body, HasSubstr("route=\"/healthz\",status=\"200\"} 1"));
   EXPECT_THAT(metrics.body, HasSubstr("cxai_jobs{state=\"queued\"} 0"));
+  EXPECT_THAT(metrics.body, Not(HasSubstr("process_resident_memory_bytes 0\n")));
 }
 
 TEST_F(ServerTest, KeepsTheConnectionAndAnswersAPipelineInOrder) {

@@ -3,9 +3,9 @@
 
 #include "base/hash.hpp"
 #include "base/secret.hpp"
+#include "http/problem.hpp"
 #include "serve/access.hpp"
 #include "serve/handlers.hpp"
-#include "serve/problem.hpp"
 
 namespace cxai::serve {
 namespace {
@@ -50,13 +50,13 @@ Result<Response> sign_in(App& app, const Request& request) {
     return fail(ErrorCode::invalid_input, "login and password may have 1024 bytes each");
   const Timestamp began = app.services.clock.now();
   if (!app.throttle.begin(login, request.peer, began)) {
-    Response response = problem(429, "throttled", "too many wrong passwords; wait a minute and try again");
+    Response response = http::problem(429, "throttled", "too many wrong passwords; wait a minute and try again");
     response.headers.set("Retry-After", "60");
     return response;
   }
   CXAI_TRY(const auto user, app.services.store.user_by_login(login));
   if (!password_fits(app, user, password)) {
-    Response response = problem(401, "unauthenticated", "login or password is wrong");
+    Response response = http::problem(401, "unauthenticated", "login or password is wrong");
     response.headers.set("WWW-Authenticate", "Bearer");
     return response;
   }

@@ -20,7 +20,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/secret.hpp"
-#include "serve/http.hpp"
+#include "serve/request.hpp"
 #include "serve/server.hpp"
 #include "store/sql_store.hpp"
 
@@ -100,8 +100,8 @@ class Client {
 
   // Status 0: the connection ended, or nothing came in time.
   Answered receive(bool head = false) {
-    namespace http = boost::beast::http;
-    http::response_parser<http::string_body> parser;
+    namespace wire = boost::beast::http;
+    wire::response_parser<wire::string_body> parser;
     parser.body_limit(boost::none);
     parser.skip(head);
     parser.eager(true);
@@ -111,7 +111,7 @@ class Client {
         const std::size_t used = parser.put(boost::asio::buffer(pending_), error);
         pending_.erase(0, used);
         if (parser.is_done()) break;
-        if (error && error != http::error::need_more) return {};
+        if (error && error != wire::error::need_more) return {};
       }
       if (!fill()) {
         parser.put_eof(error);
@@ -122,7 +122,7 @@ class Client {
     answered.status = parser.get().result_int();
     if (answered.status == 100) return receive(head);
     for (const auto& field : parser.get())
-      answered.headers[lower_ascii({field.name_string().data(), field.name_string().size()})] = field.value();
+      answered.headers[http::lower_ascii({field.name_string().data(), field.name_string().size()})] = field.value();
     answered.body = parser.get().body();
     return answered;
   }

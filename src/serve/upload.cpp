@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/hash.hpp"
-#include "serve/http.hpp"
+#include "serve/request.hpp"
 
 namespace cxai::serve {
 namespace {
@@ -32,13 +32,13 @@ Upload::~Upload() {
 Result<std::unique_ptr<Upload>> Upload::begin(std::filesystem::path scratch, std::uint64_t max_file_bytes,
                                               std::string_view content_type, std::string_view filename) {
   auto upload = std::unique_ptr<Upload>(new Upload(std::move(scratch), max_file_bytes));
-  const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
-  if (equals_ignoring_case(type, "multipart/form-data")) {
-    CXAI_TRY(const std::string boundary, boundary_of(content_type));
-    upload->multipart_.emplace(boundary, static_cast<PartSink&>(*upload));
+  const std::string_view type = http::trim(content_type.substr(0, content_type.find(';')));
+  if (http::equals_ignoring_case(type, "multipart/form-data")) {
+    CXAI_TRY(const std::string boundary, http::boundary_of(content_type));
+    upload->multipart_.emplace(boundary, static_cast<http::PartSink&>(*upload));
     return upload;
   }
-  const std::string name = clean_filename(filename);
+  const std::string name = http::clean_filename(filename);
   if (name.empty())
     return fail(ErrorCode::invalid_input,
                 "send multipart/form-data, or one file as the body with its name: ?filename=call.wav");
@@ -77,7 +77,7 @@ Result<> Upload::close_file() {
   return {};
 }
 
-Result<> Upload::begin_part(const PartHead& head) {
+Result<> Upload::begin_part(const http::PartHead& head) {
   if (std::ranges::find(kFields, head.name) == kFields.end())
     return fail(ErrorCode::invalid_input, "the form has an unknown field; it takes recording, transcript, metadata");
   if (std::ranges::find(files_, head.name, &pipeline::UploadedFile::field) != files_.end())

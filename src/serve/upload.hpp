@@ -19,12 +19,12 @@
 
 #include "base/files.hpp"
 #include "base/result.hpp"
+#include "http/multipart.hpp"
 #include "pipeline/intake.hpp"
-#include "serve/multipart.hpp"
 
 namespace cxai::serve {
 
-class Upload final : private PartSink {
+class Upload final : private http::PartSink {
  public:
   static constexpr std::uint64_t kMaxMetadataBytes = 1 << 20;
 
@@ -43,13 +43,13 @@ class Upload final : private PartSink {
   Result<> write(std::string_view bytes);
   Result<> close_file();
 
-  Result<> begin_part(const PartHead& head) override;
+  Result<> begin_part(const http::PartHead& head) override;
   Result<> part_data(std::string_view bytes) override { return write(bytes); }
   Result<> end_part() override { return close_file(); }
 
   std::filesystem::path scratch_;
   std::uint64_t max_file_bytes_;
-  std::optional<MultipartReader> multipart_;  // absent: raw body
+  std::optional<http::MultipartReader> multipart_;  // absent: raw body
   std::vector<pipeline::UploadedFile> files_;
   base::Fd open_;
   std::uint64_t written_ = 0;

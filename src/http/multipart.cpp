@@ -1,11 +1,11 @@
-#include "serve/multipart.hpp"
+#include "http/multipart.hpp"
 
 #include <algorithm>
 
 #include "base/utf8.hpp"
-#include "serve/http.hpp"
+#include "http/message.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 namespace {
 
 std::unexpected<Error> malformed(const std::string& what) {
@@ -157,4 +157,4 @@ Result<> MultipartReader::finish() {
   return {};
 }
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

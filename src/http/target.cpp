@@ -1,11 +1,11 @@
-#include "serve/target.hpp"
+#include "http/target.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/utf8.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 namespace {
 
 int hex_digit(char c) {
@@ -53,6 +53,14 @@ bool leaves_folder(std::string_view path) {
   return false;
 }
 
+std::string_view take_segment(std::string_view& path) {
+  path.remove_prefix(1);  // '/'
+  const auto end = std::min(path.find('/'), path.size());
+  const std::string_view segment = path.substr(0, end);
+  path.remove_prefix(end);
+  return segment;
+}
+
 }  // namespace
 
 Result<Target> parse_target(std::string_view target) {
@@ -79,4 +87,28 @@ Result<Target> parse_target(std::string_view target) {
   return result;
 }
 
-}  // namespace cxai::serve
+std::optional<std::map<std::string, std::string>> match_pattern(std::string_view pattern, std::string_view path) {
+  std::map<std::string, std::string> params;
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view all = path.substr(1);
+    const std::string_view wanted = take_segment(pattern);
+    const std::string_view given = take_segment(path);
+    const auto brace = wanted.find('{');
+    if (brace == std::string_view::npos) {
+      if (wanted != given) return std::nullopt;
+      continue;
+    }
+    std::string_view name = wanted.substr(brace + 1, wanted.size() - brace - 2);
+    if (name.ends_with("...")) {
+      name.remove_suffix(3);
+      params[std::string(name)] = all;
+      return params;
+    }
+    if (!given.starts_with(wanted.substr(0, brace)) || given.size() == brace) return std::nullopt;
+    params[std::string(name)] = given.substr(brace);
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return params;
+}
+
+}  // namespace cxai::http

@@ -17,10 +17,8 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
-#include "pipeline/intake.hpp"
-#include "store/store.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 
 enum class Method : std::uint8_t { get, head, post, put, patch, del, other };
 const char* to_string(Method method);
@@ -44,11 +42,8 @@ struct Request {
   std::string path;                          // decoded, begins with '/'
   std::map<std::string, std::string> query;  // decoded; of a repeated key the last
   Headers headers;
-  std::string body;                           // of routes that take JSON
-  std::vector<pipeline::UploadedFile> files;  // of routes that take uploads
+  std::string body;                           // of routes that take text
   std::map<std::string, std::string> params;  // from the path pattern
-  std::optional<store::User> user;            // who asks; absent where nobody signed in
-  std::string session_sha256;                 // of the token that named the user
   std::string peer;                           // address
   std::string id;                             // names this request in the log
 
@@ -107,4 +102,4 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 std::string lower_ascii(std::string_view text);
 std::string_view trim(std::string_view text);
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

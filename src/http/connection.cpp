@@ -1,4 +1,4 @@
-#include "serve/connection.hpp"
+#include "http/connection.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -9,15 +9,13 @@
 #include <optional>
 
 #include "base/hash.hpp"
-#include "serve/dispatch.hpp"
-#include "serve/problem.hpp"
-#include "serve/routes.hpp"
-#include "serve/target.hpp"
+#include "http/problem.hpp"
+#include "http/target.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 
 namespace beast = boost::beast;
-namespace http = boost::beast::http;
+namespace wire = boost::beast::http;
 using boost::system::error_code;
 
 namespace {
@@ -27,13 +25,13 @@ constexpr std::size_t kMaxBuffer = 64 << 10;
 constexpr std::size_t kMaxDrain = 64 << 20;
 constexpr std::chrono::seconds kDrainTime{5};
 
-Method method_of(http::verb verb) {
-  if (verb == http::verb::get) return Method::get;
-  if (verb == http::verb::head) return Method::head;
-  if (verb == http::verb::post) return Method::post;
-  if (verb == http::verb::put) return Method::put;
-  if (verb == http::verb::patch) return Method::patch;
-  if (verb == http::verb::delete_) return Method::del;
+Method method_of(wire::verb verb) {
+  if (verb == wire::verb::get) return Method::get;
+  if (verb == wire::verb::head) return Method::head;
+  if (verb == wire::verb::post) return Method::post;
+  if (verb == wire::verb::put) return Method::put;
+  if (verb == wire::verb::patch) return Method::patch;
+  if (verb == wire::verb::delete_) return Method::del;
   return Method::other;
 }
 
@@ -83,7 +81,7 @@ void Connection::abort() {
 
 asio::awaitable<void> Connection::run() {
   Next next = Next::request;
-  while (next == Next::request && !core_.app.stopping) next = co_await serve_one();
+  while (next == Next::request && !core_.stopping) next = co_await serve_one();
   co_await drain();
   stream_.close();
 }
@@ -91,7 +89,7 @@ asio::awaitable<void> Connection::run() {
 asio::awaitable<bool> Connection::wait_for_bytes() {
   if (buffer_.size() > 0) co_return true;
   idle_ = true;
-  stream_.expires_after(core_.app.options.timeouts.idle);
+  stream_.expires_after(core_.options.timeouts.idle);
   error_code error;
   const std::size_t n =
       co_await stream_.async_read_some(buffer_.prepare(4096), asio::redirect_error(asio::use_awaitable, error));
@@ -109,41 +107,49 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
   Parser parser;
   parser.header_limit(kMaxHead);
   parser.body_limit(boost::none);  // limits are the routes'
-  stream_.expires_after(core_.app.options.timeouts.header);
+  stream_.expires_after(core_.options.timeouts.header);
   error_code error;
-  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  co_await wire::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
 
-  Request request;
-  request.peer = peer_;
+  exchange_.reset();
   Response response;
   std::string target;
-  std::string_view route_name = "malformed";
+  std::string id;
+  Method method = Method::other;
+  std::string_view route = "malformed";
   bool keep_alive = false;
   if (error) {
-    const bool too_large = error == http::error::header_limit || error == http::error::buffer_overflow;
-    const bool malformed = error.category() == make_error_code(http::error::bad_method).category() &&
-                           error != http::error::end_of_stream && error != http::error::partial_message;
+    const bool too_large = error == wire::error::header_limit || error == wire::error::buffer_overflow;
+    const bool malformed = error.category() == make_error_code(wire::error::bad_method).category() &&
+                           error != wire::error::end_of_stream && error != wire::error::partial_message;
     if (!malformed) co_return Next::close;
-    request.id = request_id("");
+    id = request_id("");
     response = too_large ? problem(431, "invalid_input", "the head of a request may have 16 KiB")
                          : problem(400, "invalid_input", "this is not an HTTP/1.1 request");
   } else {
     const auto& message = parser.get();
     target = loggable(view(message.target()));
-    request.id = request_id(view(message["X-Request-Id"]));
-    response = co_await answer(parser, request, route_name);
-    keep_alive = message.keep_alive() && parser.is_done() && !core_.app.stopping &&
+    id = request_id(view(message["X-Request-Id"]));
+    method = method_of(message.method());
+    response = co_await answer(parser, id);
+    route = exchange_ ? exchange_->route() : "unmatched";
+    keep_alive = message.keep_alive() && parser.is_done() && !core_.stopping &&
                  !std::holds_alternative<std::unique_ptr<EventSource>>(response.body);
   }
-  add_common_headers(response, request.id);
-  const bool written = co_await write(response, keep_alive, request.method == Method::head);
-  record(request, target, route_name, response.status);
+  response.headers.set("X-Request-Id", id);
+  core_.service.add_common_headers(response);
+  const bool written = co_await write(response, keep_alive, method == Method::head);
+  record(method, route, target, id, response.status);
+  exchange_.reset();
   co_return written&& keep_alive ? Next::request : Next::close;
 }
 
-asio::awaitable<Response> Connection::answer(Parser& parser, Request& request, std::string_view& route_name) {
+asio::awaitable<Response> Connection::answer(Parser& parser, std::string_view id) {
   const auto& message = parser.get();
+  Request request;
   request.method = method_of(message.method());
+  request.peer = peer_;
+  request.id = id;
   for (const auto& field : message) {
     // Of a field that comes twice the values belong together; cookies have their own separator.
     const std::string_view name = view(field.name_string());
@@ -152,48 +158,31 @@ asio::awaitable<Response> Connection::answer(Parser& parser, Request& request, s
     request.headers.set(name, before.empty() ? std::string(view(field.value()))
                                              : before + std::string(separator) + std::string(view(field.value())));
   }
-  route_name = "unmatched";
-  if (message.version() == 11 && message.count(http::field::host) != 1)
+  if (message.version() == 11 && message.count(wire::field::host) != 1)
     co_return problem(400, "invalid_input", "a request names its host once");
   auto target = parse_target(view(message.target()));
-  if (!target) co_return problem(target.error(), request.id);
+  if (!target) co_return problem(target.error(), id);
   request.path = std::move(target->path);
   request.query = std::move(target->query);
-  auto match = find_route(routes(), request.method, request.path);
-  if (!match) {
-    const bool missing = match.error().status == 404;
-    Response response = problem(match.error().status, missing ? "not_found" : "method_not_allowed",
-                                missing ? "there is nothing at this address; see /v1/openapi.json"
-                                        : "this address has the methods " + match.error().allow);
-    if (!missing) response.headers.set("Allow", match.error().allow);
-    co_return response;
-  }
-  const Route& route = *match->route;
-  route_name = route.pattern;
-  request.params = std::move(match->params);
+  auto opened = core_.service.open(std::move(request));
+  if (!opened) co_return std::move(opened.error());
+  exchange_ = std::move(*opened);
 
   // Without a body to wait for, one visit to the workers does it all.
-  if (parser.is_done() && route.body == BodyKind::none) {
-    auto work = [this, &route, &request]() -> Response {
-      auto refusal = admit(core_.app, route, request);
-      return refusal ? std::move(*refusal) : handle(core_.app, route, request);
+  if (parser.is_done() && exchange_->body() == BodyKind::none) {
+    auto work = [this]() -> Response {
+      auto refusal = exchange_->admit();
+      return refusal ? std::move(*refusal) : exchange_->answer();
     };
     Response response = co_await on_worker(core_, std::move(work));
     co_return response;
   }
-  auto check = [this, &route, &request] { return admit(core_.app, route, request); };
+  auto check = [this] { return exchange_->admit(); };
   std::optional<Response> refusal = co_await on_worker(core_, std::move(check));
   if (refusal) co_return std::move(*refusal);
-  refusal = co_await read_body(parser, route, request);
-  if (refusal) {
-    upload_.reset();
-    co_return std::move(*refusal);
-  }
-  auto work = [this, &route, &request] {
-    Response made = handle(core_.app, route, request);
-    upload_.reset();  // what nobody took is gone before the client hears of it
-    return made;
-  };
+  refusal = co_await read_body(parser);
+  if (refusal) co_return std::move(*refusal);
+  auto work = [this] { return exchange_->answer(); };
   Response response = co_await on_worker(core_, std::move(work));
   co_return response;
 }
@@ -202,7 +191,7 @@ asio::awaitable<Response> Connection::answer(Parser& parser, Request& request, s
 asio::awaitable<void> Connection::drain() {
   error_code error;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
-  if (error || core_.app.stopping || gone_) co_return;
+  if (error || core_.stopping || gone_) co_return;
   if (watching_) {  // watch() is the one that reads; it ends the wait
     timer_.expires_after(kDrainTime);
     co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
@@ -219,18 +208,23 @@ asio::awaitable<void> Connection::drain() {
   }
 }
 
-void Connection::record(const Request& request, std::string_view target, std::string_view route, int status) {
+void Connection::record(Method method, std::string_view route, std::string_view target, std::string_view id,
+                        int status) {
   const auto took = std::chrono::steady_clock::now() - began_;
-  const std::string_view method = to_string(request.method);
-  core_.app.metrics.count_request(method, route, status, took);
-  core_.app.metrics.bytes_sent += sent_;
-  std::string line = "access " + request.id + " " + (peer_.empty() ? "-" : peer_) + " ";
-  line += request.user ? request.user->id : "-";
-  line.append(" ").append(method).append(" ").append(target.empty() ? "-" : target).append(" ");
+  core_.metrics.count_request(to_string(method), route, status, took);
+  core_.metrics.bytes_sent += sent_;
+  const std::string_view user = exchange_ ? exchange_->user() : "";
+  std::string line = "access " + std::string(id) + " " + (peer_.empty() ? "-" : peer_) + " ";
+  line.append(user.empty() ? "-" : user)
+      .append(" ")
+      .append(to_string(method))
+      .append(" ")
+      .append(target.empty() ? "-" : target)
+      .append(" ");
   char numbers[64];
   std::snprintf(numbers, sizeof numbers, "%d %llu B %.1f ms", status, static_cast<unsigned long long>(sent_),
                 std::chrono::duration<double, std::milli>(took).count());
-  core_.app.services.log(line + numbers);
+  core_.log(line + numbers);
 }
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

@@ -1,9 +1,9 @@
-#include "serve/http.hpp"
+#include "http/message.hpp"
 
 #include <algorithm>
 #include <cstdio>
 
-namespace cxai::serve {
+namespace cxai::http {
 namespace {
 
 char lower(char c) {
@@ -200,4 +200,4 @@ std::string attachment(std::string_view filename) {
   return value;
 }
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

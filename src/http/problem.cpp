@@ -1,8 +1,8 @@
-#include "serve/problem.hpp"
+#include "http/problem.hpp"
 
 #include <string>
 
-namespace cxai::serve {
+namespace cxai::http {
 
 Response problem(int status, std::string_view code, std::string_view detail) {
   const Json document{
@@ -20,4 +20,4 @@ Response problem(const Error& error, std::string_view request_id) {
   return problem(status, base::to_string(error.code), what + " (request " + std::string(request_id) + ")");
 }
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

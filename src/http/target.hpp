@@ -6,12 +6,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 
 struct Target {
   std::string path;
@@ -20,4 +21,8 @@ struct Target {
 
 Result<Target> parse_target(std::string_view target);
 
-}  // namespace cxai::serve
+// The parameters of `path` when it fits: "/v1/jobs/{id}" · "/x/name.{format}" (a segment with a fixed beginning) ·
+// "/{file...}" (all the rest).
+std::optional<std::map<std::string, std::string>> match_pattern(std::string_view pattern, std::string_view path);
+
+}  // namespace cxai::http

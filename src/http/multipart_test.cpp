@@ -1,13 +1,10 @@
-#include "serve/multipart.hpp"
+#include "http/multipart.hpp"
 
 #include <gmock/gmock.h>
 
 #include <vector>
 
-#include "base/files.hpp"
-#include "serve/upload.hpp"
-
-namespace cxai::serve {
+namespace cxai::http {
 namespace {
 
 using testing::HasSubstr;
@@ -108,57 +105,5 @@ TEST(Multipart, FileNamesHaveNoFolders) {
   EXPECT_TRUE(long_name.ends_with(".wav"));
 }
 
-class UploadTest : public testing::Test {
- protected:
-  Result<std::vector<pipeline::UploadedFile>> receive(const std::string& body, std::string_view type,
-                                                      std::string_view filename = "", std::uint64_t limit = 1000) {
-    auto begun = Upload::begin(folder.path(), limit, type, filename);
-    if (!begun) return std::unexpected(begun.error());
-    upload = std::move(*begun);
-    CXAI_TRY_VOID(upload->feed(body));
-    return upload->finish();
-  }
-  std::ptrdiff_t files_left() {
-    return std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator());
-  }
-  base::TempDir folder;
-  std::unique_ptr<Upload> upload;
-};
-
-constexpr std::string_view kForm = "multipart/form-data; boundary=B";
-
-TEST_F(UploadTest, WritesPartsToFilesAndRemovesThem) {
-  const auto files =
-      receive(part("recording", "RIFF", "; filename=\"a.wav\"") + part("metadata", "{}") + "--B--", kForm);
-  ASSERT_TRUE(files) << files.error().message;
-  ASSERT_EQ(files->size(), 2U);
-  EXPECT_EQ(base::read_file((*files)[0].path).value(), "RIFF");
-  EXPECT_EQ((*files)[0].filename, "a.wav");
-  EXPECT_EQ((*files)[1].filename, "metadata");
-  std::filesystem::rename((*files)[0].path, folder.path() / "kept");  // as Blobs::adopt does
-  upload.reset();
-  EXPECT_EQ(files_left(), 1);
-}
-
-TEST_F(UploadTest, RefusesBadForms) {
-  EXPECT_THAT(receive(part("avatar", "1") + "--B--", kForm).error().message, HasSubstr("unknown field"));
-  EXPECT_THAT(receive(part("metadata", "1") + "--B--", kForm).error().message, HasSubstr("recording or a transcript"));
-  EXPECT_THAT(receive(part("recording", "1") + part("recording", "2") + "--B--", kForm).error().message,
-              HasSubstr("twice"));
-  EXPECT_THAT(receive(part("recording", "") + "--B--", kForm).error().message, HasSubstr("empty"));
-  EXPECT_THAT(receive("x", "audio/wav").error().message, HasSubstr("filename"));
-  EXPECT_THAT(receive("", "audio/wav", "a.wav").error().message, HasSubstr("empty"));
-  upload.reset();
-  EXPECT_EQ(files_left(), 0);
-}
-
-TEST_F(UploadTest, LimitIsExact) {
-  EXPECT_TRUE(receive(std::string(1000, 'x'), "audio/wav", "a.wav"));
-  EXPECT_FALSE(receive(std::string(1001, 'x'), "audio/wav", "a.wav"));
-  EXPECT_TRUE(upload->too_large());
-  EXPECT_FALSE(receive(part("recording", std::string(1001, 'x')) + "--B--", kForm));
-  EXPECT_TRUE(upload->too_large());
-}
-
 }  // namespace
-}  // namespace cxai::serve
+}  // namespace cxai::http

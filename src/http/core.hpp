@@ -1,6 +1,7 @@
 // What the network side of the server shares: the I/O context, the workers, and the connections that are open.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/dispatch.hpp>
@@ -19,25 +20,34 @@
 #include <utility>
 #include <vector>
 
-#include "serve/app.hpp"
+#include "http/metrics.hpp"
+#include "http/options.hpp"
+#include "http/service.hpp"
 
 // gcc 12 pairs a coroutine frame's operator new with the wrong delete and warns, in every unit that has coroutines.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
-namespace cxai::serve {
+namespace cxai::http {
 
 namespace asio = boost::asio;
 
 class Connection;
 
 struct Core {
-  Core(ServerOptions options, Services services)
-      : app(std::move(options), std::move(services)),
-        io(app.options.threads),
-        workers(static_cast<std::size_t>(app.options.workers)),
+  Core(ServerOptions server_options, Service& server_service, Metrics& server_metrics, Log server_log)
+      : options(std::move(server_options)),
+        service(server_service),
+        metrics(server_metrics),
+        log(std::move(server_log)),
+        io(options.threads),
+        workers(static_cast<std::size_t>(options.workers)),
         acceptor(asio::make_strand(io)) {}
 
-  App app;
+  const ServerOptions options;
+  Service& service;
+  Metrics& metrics;
+  const Log log;
+  std::atomic<bool> stopping{false};
   asio::io_context io;
   asio::thread_pool workers;
   asio::ip::tcp::acceptor acceptor;
@@ -65,4 +75,4 @@ asio::awaitable<std::invoke_result_t<F&>> on_worker(Core& core, F f) {
       std::move(start), asio::use_awaitable, std::move(f));
 }
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

@@ -1,4 +1,4 @@
-#include "serve/range.hpp"
+#include "http/range.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 
 #include "base/files.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 namespace {
 
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -98,4 +98,4 @@ Result<Response> file_response(const Request& request, const std::filesystem::pa
   return response;
 }
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

@@ -10,21 +10,18 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 
-#include "store/store.hpp"
-
-namespace cxai::serve {
+namespace cxai::http {
 
 class Metrics {
  public:
   // `route` is a pattern of the route table, never an address as sent, so that the number of series is bounded.
   void count_request(std::string_view method, std::string_view route, int status, std::chrono::nanoseconds took);
 
-  std::string text(const std::optional<store::JobCounts>& jobs, std::size_t subscribers) const;
+  std::string text() const;
 
   std::atomic<std::int64_t> connections{0};      // open now
   std::atomic<std::int64_t> event_streams{0};    // open now
@@ -44,4 +41,9 @@ class Metrics {
   std::map<std::string, Histogram> durations_;  // by route
 };
 
-}  // namespace cxai::serve
+// Appends one metric without labels to Prometheus text. `type` is "gauge" or "counter".
+void write_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help, double value);
+// Its two lines of description alone, for metrics with labels.
+void write_metric_head(std::string& out, std::string_view name, std::string_view type, std::string_view help);
+
+}  // namespace cxai::http

@@ -8,9 +8,9 @@
 #include <boost/asio/write.hpp>
 #include <cerrno>
 
-#include "serve/connection.hpp"
+#include "http/connection.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 
 using boost::system::error_code;
 
@@ -48,7 +48,7 @@ asio::awaitable<bool> Connection::write_bytes(std::string_view head, std::string
     const std::string_view piece = body.substr(0, kPiece);
     const std::array<asio::const_buffer, 2> buffers{asio::buffer(head.data(), head.size()),
                                                     asio::buffer(piece.data(), piece.size())};
-    stream_.expires_after(core_.app.options.timeouts.progress);
+    stream_.expires_after(core_.options.timeouts.progress);
     co_await asio::async_write(stream_, buffers, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return false;
     sent_ += piece.size();
@@ -88,13 +88,13 @@ asio::awaitable<void> Connection::write_events(EventSource& source) {
       self->timer_.cancel();
     });
   });
-  ++core_.app.metrics.event_streams;
+  ++core_.metrics.event_streams;
   stream_.expires_never();
   watching_ = true;
   asio::co_spawn(
       executor(), [self = shared_from_this()]() -> asio::awaitable<void> { co_await self->watch(); }, asio::detached);
   bool tick = false;
-  while (!gone_ && !core_.app.stopping) {
+  while (!gone_ && !core_.stopping) {
     woken_ = false;
     auto pump = [&source, tick] { return source.next(tick); };
     const EventSource::Chunk chunk = co_await on_worker(core_, std::move(pump));
@@ -106,13 +106,13 @@ asio::awaitable<void> Connection::write_events(EventSource& source) {
     }
     if (chunk.ended) break;
     tick = false;
-    if (woken_ || gone_ || core_.app.stopping) continue;
+    if (woken_ || gone_ || core_.stopping) continue;
     error_code error;
-    timer_.expires_after(core_.app.options.timeouts.keep_alive);
+    timer_.expires_after(core_.options.timeouts.keep_alive);
     co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
     tick = !error;
   }
-  --core_.app.metrics.event_streams;
+  --core_.metrics.event_streams;
 }
 
 // Reads what nobody should send, to learn at once when the client goes.
@@ -129,4 +129,4 @@ asio::awaitable<void> Connection::watch() {
   timer_.cancel();
 }
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

@@ -11,9 +11,9 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "serve/http.hpp"
+#include "http/message.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 
 struct ByteRange {
   std::uint64_t first = 0;
@@ -36,4 +36,4 @@ bool matches_etag(std::string_view header, std::string_view etag);
 Result<Response> file_response(const Request& request, const std::filesystem::path& path, std::string_view etag,
                                std::string_view content_type);
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

@@ -13,12 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "serve/core.hpp"
-#include "serve/http.hpp"
-#include "serve/router.hpp"
-#include "serve/upload.hpp"
+#include "http/core.hpp"
+#include "http/message.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
@@ -36,14 +34,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // connection.cpp
   asio::awaitable<Next> serve_one();
   asio::awaitable<bool> wait_for_bytes();
-  asio::awaitable<Response> answer(Parser& parser, Request& request, std::string_view& route_name);
+  asio::awaitable<Response> answer(Parser& parser, std::string_view id);
   asio::awaitable<void> drain();
-  void record(const Request& request, std::string_view target, std::string_view route, int status);
+  void record(Method method, std::string_view route, std::string_view target, std::string_view id, int status);
 
   // request_body.cpp: a response means the body was refused; nothing more of it is read then
-  asio::awaitable<std::optional<Response>> read_body(Parser& parser, const Route& route, Request& request);
-  asio::awaitable<std::optional<Response>> read_json(Parser& parser, std::uint64_t limit, Request& request);
-  asio::awaitable<std::optional<Response>> read_upload(Parser& parser, Request& request);
+  asio::awaitable<std::optional<Response>> read_body(Parser& parser);
+  asio::awaitable<std::optional<Response>> read_text(Parser& parser, std::uint64_t limit);
+  asio::awaitable<std::optional<Response>> read_stream(Parser& parser);
   asio::awaitable<Result<std::string_view>> read_piece(Parser& parser);
 
   // response_body.cpp: false means the client is gone
@@ -56,9 +54,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Core& core_;
   boost::beast::tcp_stream stream_;
   boost::beast::flat_buffer buffer_;
-  asio::steady_timer timer_;        // of an event stream
-  std::vector<char> piece_;         // of a body
-  std::unique_ptr<Upload> upload_;  // its files live until the response is made
+  asio::steady_timer timer_;            // of an event stream
+  std::vector<char> piece_;             // of a body
+  std::unique_ptr<Exchange> exchange_;  // under way; none for what was no request or had no address
   std::string peer_;
   std::chrono::steady_clock::time_point began_{};
   std::uint64_t sent_ = 0;  // body bytes of the response under way
@@ -68,4 +66,4 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool gone_ = false;       // the client closed an event stream
 };
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

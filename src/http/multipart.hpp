@@ -14,7 +14,7 @@
 
 #include "base/result.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 
 struct PartHead {
   std::string name;
@@ -64,4 +64,4 @@ std::string header_parameter(std::string_view header, std::string_view name);
 // "C:\\x\\call.wav" -> "call.wav"; valid UTF-8, no control characters, at most 200 bytes.
 std::string clean_filename(std::string_view name);
 
-}  // namespace cxai::serve
+}  // namespace cxai::http

@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "serve/http.hpp"
+#include "http/message.hpp"
 
-namespace cxai::serve {
+namespace cxai::http {
 
 constexpr int http_status(ErrorCode code) {
   switch (code) {
@@ -39,4 +39,4 @@ Response problem(int status, std::string_view code, std::string_view detail);
 // `request_id` stands in the text of errors that must not say more.
 Response problem(const Error& error, std::string_view request_id);
 
-}  // namespace cxai::serve
+}  // namespace cxai::http
