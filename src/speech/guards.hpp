@@ -8,6 +8,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +23,8 @@ struct GuardLimits {
   double no_speech_probability = 0.6;  // above, together with an unsure text: silence
   double mean_log_probability = -1.0;  // below: an unsure text
   double compression_ratio = 2.4;      // above: repetition
-  double words_per_second = 8;         // of voiced time, for four words and more
-  double characters_per_second = 45;   // of voiced time, for four words and more
+  double words_per_second = 8;         // of voiced time and a little more
+  double characters_per_second = 45;   // likewise
   double language_probability = 0.3;   // below, together with an unsure text: the language is unclear
   double language_log_probability = -0.7;
   double quiet_db = -45;          // a farewell below this level is not believed
@@ -48,7 +50,8 @@ struct Guarded {
 Guarded guard(const Window& window, std::vector<PlacedWord> words, const Verdict& verdict,
               const GuardLimits& limits = {});
 
-// A phrase a subtitle ends with. `credit`: nobody says it on the telephone; a farewell somebody may.
+// What Whisper models write over silence. A credit ends a film ("Altyazı M.K."): nobody says it on the telephone, so
+// standing alone is sign enough against it; a farewell somebody may say, so the sound has to speak against it.
 enum class Outro : std::uint8_t { none, farewell, credit };
 Outro outro_of(std::string_view sentence);
 
