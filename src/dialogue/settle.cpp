@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <string>
 
 #include "base/utf8.hpp"
+#include "dialogue/roles.hpp"
 #include "language/text.hpp"
 
 namespace cxai::dialogue {
@@ -77,79 +77,14 @@ void match_channels(const Transcript& transcript, SpeechActivity& activity) {
   activity.channels[customer].party = Role::customer;
 }
 
-// Puts each turn into the group of the voice that speaks it; says how the voices were told apart.
-std::string group_by_voice(Transcript& transcript, const SpeechActivity* activity, std::vector<std::string>& groups) {
+// A transcript that knows nothing of the channels of its recording: each turn is where most was said during it.
+void place_on_channels(Transcript& transcript, const SpeechActivity& activity) {
   auto& turns = transcript.turns;
-  groups.assign(turns.size(), "");
-  std::map<std::string, int> speakers;
-  for (const Turn& turn : turns)
-    if (!turn.speaker.empty()) ++speakers[turn.speaker];
-  if (speakers.size() >= 2) {
-    for (std::size_t i = 0; i < turns.size(); ++i) groups[i] = "speaker " + turns[i].speaker;
-    return "text";
-  }
-  if (activity && activity->channels.size() >= 2 &&
-      std::ranges::any_of(turns, [](const Turn& turn) { return turn.time.has_value(); })) {
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-      if (turns[i].time) turns[i].channel = std::max(0, loudest_channel(*activity, *turns[i].time));
-      groups[i] = "channel " + std::to_string(turns[i].channel);
-    }
-    return "mixed";
-  }
-  if (std::ranges::any_of(turns, [&](const Turn& turn) { return turn.channel != turns.front().channel; })) {
-    for (std::size_t i = 0; i < turns.size(); ++i) groups[i] = "channel " + std::to_string(turns[i].channel);
-    return "mixed";
-  }
-  std::size_t parity = 0;
-  for (std::size_t i = 0; i < turns.size(); ++i) {
-    if (role_cues(turns[i].text, transcript.language).ivr > 0) {
-      groups[i] = "machine";
-      continue;
-    }
-    groups[i] = parity++ % 2 == 0 ? "even" : "odd";
-  }
-  return "text";
-}
-
-struct Voice {
-  double agent = 0;
-  double ivr = 0;
-  std::size_t turns = 0;
-  std::optional<Role> known;
-  Role role = Role::other;
-};
-
-double decide(const Transcript& transcript, const std::vector<std::string>& groups,
-              std::map<std::string, Voice>& voices) {
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    Voice& voice = voices[groups[i]];
-    const RoleCues cues = role_cues(transcript.turns[i].text, transcript.language);
-    voice.agent += cues.agent;
-    voice.ivr += cues.ivr;
-    ++voice.turns;
-    if (transcript.turns[i].role && !voice.known) voice.known = transcript.turns[i].role;
-  }
-  Voice* agent = nullptr;
-  for (auto& [name, voice] : voices) {
-    if (!voice.known && voice.ivr > 0 && voice.ivr > voice.agent) voice.known = Role::ivr;
-    if (voice.known) {
-      voice.role = *voice.known;
-      if (voice.role == Role::agent) agent = &voice;
-    }
-  }
-  for (auto& [name, voice] : voices)
-    if (!voice.known && (!agent || (!agent->known && voice.agent > agent->agent))) agent = &voice;
-  if (agent) agent->role = Role::agent;
-  Voice* customer = nullptr;
-  double runner_up = 0;
-  for (auto& [name, voice] : voices) {
-    if (&voice == agent || voice.known) continue;
-    if (!customer || voice.turns > customer->turns) customer = &voice;
-    runner_up = customer == &voice ? voice.agent : runner_up;
-  }
-  if (customer) customer->role = Role::customer;
-  const double margin = agent ? agent->agent - runner_up : 0;
-  return 1.0 / (1.0 + std::exp(-margin));
+  if (activity.channels.size() < 2) return;
+  if (std::ranges::any_of(turns, [&](const Turn& turn) { return turn.channel != turns.front().channel; })) return;
+  for (Turn& turn : turns)
+    if (turn.time)
+      if (const int channel = loudest_channel(activity, *turn.time); channel >= 0) turn.channel = channel;
 }
 
 }  // namespace
@@ -160,12 +95,11 @@ Settled settle(Transcript transcript, SpeechActivity* activity) {
   out.roles.method = "given";
   const bool all_given = std::ranges::all_of(transcript.turns, [](const Turn& turn) { return turn.role.has_value(); });
   if (!all_given) {
-    std::vector<std::string> groups;
-    out.roles.method = group_by_voice(transcript, activity, groups);
-    std::map<std::string, Voice> voices;
-    out.roles.confidence = decide(transcript, groups, voices);
-    for (std::size_t i = 0; i < groups.size(); ++i)
-      if (!transcript.turns[i].role) transcript.turns[i].role = voices[groups[i]].role;
+    if (activity) place_on_channels(transcript, *activity);
+    const RoleDecision decision = decide_roles(transcript, activity);
+    out.roles = {decision.method, decision.confidence};
+    for (std::size_t i = 0; i < decision.roles.size(); ++i)
+      if (!transcript.turns[i].role) transcript.turns[i].role = decision.roles[i];
   }
   if (activity) {
     match_channels(transcript, *activity);

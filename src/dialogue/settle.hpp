@@ -6,8 +6,9 @@
 // Errors   none: what cannot be decided gets the role other and a low confidence
 // Threads  any number of calls at once
 //
-// Roles that came with the transcript are kept. Otherwise voices (speaker labels, else channels, else the alternation
-// of turns) are told apart, and the words decide which of them is the agent.
+// Roles that came with the transcript are kept. Otherwise voices (speaker labels, else channels, else the turns
+// themselves) are told apart, and the words decide which of them is the agent; where SpeechActivity::Channel::party
+// is set already, as metadata may say (turns.hpp), the channel decides.
 #pragma once
 
 #include "conversation/analysis.hpp"

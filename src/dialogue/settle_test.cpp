@@ -65,6 +65,82 @@ TEST(Settle, ChannelsOfARecordingAreMatchedToTheParties) {
   EXPECT_EQ(settled.transcript.turns[0].channel, 1);
 }
 
+TEST(Settle, MetadataSayWhichChannelIsWhose) {
+  SpeechActivity activity;
+  activity.channels.resize(2);
+  activity.channels[0].speech = {{Millis(0), Millis(1000)}};
+  activity.channels[1].speech = {{Millis(1500), Millis(2500)}};
+  activity.channels[0].party = Role::customer;
+  activity.channels[1].party = Role::agent;
+  // The words would say the opposite.
+  Transcript t{"tr", {turn("Nasıl yardımcı olabilirim?", 0, 1000), turn("Faturam geldi.", 1500, 2500)}};
+  const auto settled = settle(t, &activity);
+  EXPECT_EQ(settled.roles.method, "channel");
+  EXPECT_EQ(settled.roles.confidence, 1.0);
+  EXPECT_EQ(settled.transcript.turns[0].role, Role::customer);
+  EXPECT_EQ(settled.transcript.turns[1].role, Role::agent);
+  EXPECT_EQ(settled.transcript.turns[1].channel, 1);
+  EXPECT_EQ(activity.channels[1].party, Role::agent);
+}
+
+TEST(Settle, ChannelsOfTheEngineAreNotGuessedAgain) {
+  SpeechActivity activity;  // crosstalk: more of the second turn is heard on channel 0
+  activity.channels.resize(2);
+  activity.channels[0].speech = {{Millis(0), Millis(2500)}};
+  activity.channels[1].speech = {{Millis(1600), Millis(2500)}};
+  Transcript t{"tr", {turn("Hoş geldiniz, nasıl yardımcı olabilirim?", 0, 1000), turn("Faturam geldi.", 1500, 2500)}};
+  t.turns[1].channel = 1;
+  const auto settled = settle(t, &activity);
+  EXPECT_EQ(settled.transcript.turns[1].channel, 1);
+  EXPECT_EQ(settled.transcript.turns[1].role, Role::customer);
+  EXPECT_EQ(activity.channels[1].party, Role::customer);
+}
+
+TEST(Settle, AMachineOnTheAgentsLineStandsApart) {
+  Transcript t{"tr",
+               {turn("Görüşmeniz kayıt altına alınmaktadır.", 0, 900), turn("Nasıl yardımcı olabilirim?", 1000, 1900),
+                turn("Siparişim gelmedi.", 2000, 2900)}};
+  t.turns[2].channel = 1;
+  const auto settled = settle(t, nullptr);
+  EXPECT_EQ(settled.roles.method, "mixed");
+  EXPECT_EQ(settled.transcript.turns[0].role, Role::ivr);
+  EXPECT_EQ(settled.transcript.turns[1].role, Role::agent);
+  EXPECT_EQ(settled.transcript.turns[2].role, Role::customer);
+}
+
+TEST(Settle, OfManyVoicesTheWordsSayWhoIsWho) {
+  Transcript t{"tr",
+               {turn("Sıradaki müşteri temsilcisine bağlanıyorsunuz."), turn("Nasıl yardımcı olabilirim?"),
+                turn("İnternetim çalışmıyor, iki gündür bekliyorum."), turn("Teknik birime aktarıyorum."),
+                turn("Size nasıl yardımcı olabilirim, hatta kalır mısınız?"), turn("Hadi kapat artık.")}};
+  const char* speakers[] = {"voice 1", "voice 2", "voice 3", "voice 2", "voice 4", "voice 5"};
+  for (std::size_t i = 0; i < t.turns.size(); ++i) t.turns[i].speaker = speakers[i];
+  const auto settled = settle(t, nullptr);
+  const Role roles[] = {Role::ivr, Role::agent, Role::customer, Role::agent, Role::agent, Role::other};
+  for (std::size_t i = 0; i < t.turns.size(); ++i) EXPECT_EQ(settled.transcript.turns[i].role, roles[i]) << i;
+  EXPECT_GT(settled.roles.confidence, 0.9);
+}
+
+TEST(Settle, ConfidenceIsLowWhereTheWordsSayNothing) {
+  Transcript t{"tr", {turn("Alo."), turn("Evet."), turn("Peki.")}};
+  t.turns[0].speaker = t.turns[2].speaker = "voice 1";
+  t.turns[1].speaker = "voice 2";
+  EXPECT_LT(settle(t, nullptr).roles.confidence, 0.7);
+}
+
+TEST(Settle, OneVoiceIsOnePartyUnlessTheWordsAreOfTwo) {
+  Transcript note{"tr", {turn("Faturam çok yüksek."), turn("Beni arayın."), turn("İptal etmek istiyorum.")}};
+  for (Turn& one : note.turns) one.speaker = "voice 1";
+  for (const Turn& one : settle(note, nullptr).transcript.turns) EXPECT_EQ(one.role, Role::customer);
+  Transcript both{"tr",
+                  {turn("Hoş geldiniz, nasıl yardımcı olabilirim?"), turn("Faturam çok yüksek geldi."),
+                   turn("Hemen kontrol ediyorum, adınızı alabilir miyim?"), turn("Ayşe Kaya. Ne zaman düzelir?")}};
+  for (Turn& one : both.turns) one.speaker = "voice 1";
+  const auto settled = settle(both, nullptr);
+  for (std::size_t i = 0; i < both.turns.size(); ++i)
+    EXPECT_EQ(settled.transcript.turns[i].role, i % 2 == 0 ? Role::agent : Role::customer) << i;
+}
+
 TEST(Settle, NothingIsAnEmptyTranscript) {
   EXPECT_TRUE(settle({}, nullptr).transcript.turns.empty());
 }
