@@ -110,6 +110,11 @@ void Linear::prepare(const float* x, std::size_t stride, std::size_t rows, Activ
   if (compute_ == Compute::f32) {
     to.floats = x;
     to.floats_stride = stride;
+    if (stride >= in_) return;
+    to.copies.resize(rows * in_);  // the library wants rows apart
+    for (std::size_t r = 0; r < rows; ++r) std::copy_n(x + r * stride, in_, to.copies.data() + r * in_);
+    to.floats = to.copies.data();
+    to.floats_stride = in_;
     return;
   }
   if (!own_) {

@@ -32,7 +32,8 @@ struct Activations {
   Buffer<std::uint8_t> bytes;  // int8: unsigned; bf16: pairs of bytes
   Buffer<float> scale;         // int8: x = scale · (byte - zero)
   Buffer<float> zero;
-  const float* floats = nullptr;  // f32: the rows themselves, not owned
+  const float* floats = nullptr;  // f32: the rows themselves, not owned, or a copy of rows that overlap
+  Buffer<float> copies;
   std::size_t floats_stride = 0;
 };
 
