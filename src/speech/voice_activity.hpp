@@ -58,14 +58,14 @@ class DetectorChoice {
  public:
   DetectorChoice();  // the shipped one
   // `setting`: "own", "energy", or the path of a Silero VAD weights file (ggml).
-  // Errors: not_found, corrupt_data, unsupported (of the weights file).
+  // Errors: invalid_input (empty) · not_found, corrupt_data, unsupported (of the weights file)
   static Result<DetectorChoice> from_setting(std::string_view setting);
 
   std::unique_ptr<VoiceActivityDetector> make() const;
   // For live sound. The energy detector decides from the whole recording, so "energy" gives the shipped detector here.
   std::unique_ptr<StreamingDetector> make_streaming() const;
 
-  class Weights;
+  struct Weights;
 
  private:
   enum class Kind { own, energy, silero };
