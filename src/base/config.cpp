@@ -40,9 +40,14 @@ const std::vector<Setting>& settings() {
       {"speech.context", boolean, "false", "true: each window is given the words before it"},
       {"speech.endpoints", text, "", "servers of the remote engine, separated by commas"},
       {"speech.api_key", text, "", "key for these servers", INT64_MIN, INT64_MAX, Secrecy::secret},
+      {"models.dir", text, "", "folder of the speech models; empty: `models` in data.dir"},
+      {"models.mirrors", text, "https://huggingface.co", "where models are pulled from, separated by commas"},
       {"centre.name", text, "CX AI", "name of the contact centre, shown on every page"},
       {"centre.time_zone", text, "Europe/Istanbul", "IANA name of the time zone days and hours are counted in"},
       {"centre.language", text, "tr", "language of a new user: tr, en or de"},
+      {"live.max_streams", integer, "200", "calls that may be streamed in at once; 0: none", 0, 10'000},
+      {"live.token", text, "", "lets telephone systems stream calls in without a session; empty: sessions only",
+       INT64_MIN, INT64_MAX, Secrecy::secret},
       {"log.level", text, "info", "debug, info, warning, error or off"},
   };
   return kSettings;

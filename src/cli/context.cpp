@@ -65,6 +65,11 @@ Result<std::unique_ptr<Centre>> open_centre(const Context& context) {
   return centre;
 }
 
+std::filesystem::path models_dir(const base::Config& config) {
+  const std::string& dir = config.text("models.dir");
+  return dir.empty() ? std::filesystem::path(config.text("data.dir")) / "models" : std::filesystem::path(dir);
+}
+
 Result<int> utc_offset_minutes(const std::string& time_zone, Timestamp time) {
   if (!std::filesystem::exists("/usr/share/zoneinfo/" + time_zone) || time_zone.starts_with('/') ||
       time_zone.find("..") != std::string::npos)

@@ -40,6 +40,9 @@ struct Centre {
 
 Result<std::unique_ptr<Centre>> open_centre(const Context& context);
 
+// Where the speech models lie: the setting models.dir, or `models` in the data folder.
+std::filesystem::path models_dir(const base::Config& config);
+
 // Minutes east of UTC in the centre's time zone at `time`. Errors: invalid_input for an unknown zone.
 Result<int> utc_offset_minutes(const std::string& time_zone, Timestamp time);
 

@@ -125,6 +125,27 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   migrate_verb->add_flag("--json", json, "print as JSON");
   migrate_verb->callback([&] { action = [&](Context& context) { return migrate(context, dry_run, json); }; });
 
+  ModelOptions models;
+  auto* models_verb = app.add_subcommand("models", "speech models: which there are, and bringing them here");
+  models_verb->require_subcommand(1);
+  auto* models_list_verb = add(*models_verb, "list", "all known models, and which are installed");
+  models_list_verb->add_flag("--json", json, "print as JSON");
+  models_list_verb->callback([&] { action = [&](Context& context) { return models_list(context, json); }; });
+  auto* pull_verb = add(*models_verb, "pull", "fetch models, or go on with what broke off");
+  pull_verb->add_option("names", models.names, "as `cxai models list` shows them")->required();
+  pull_verb->add_option("--from", models.from, "mirror, folder or file to take them from; several are tried in turn")
+      ->type_name("ADDRESS|PATH");
+  pull_verb->add_flag("--json", models.json, "print what is there now as JSON");
+  pull_verb->callback([&] { action = [&](Context& context) { return models_pull(context, models); }; });
+  auto* verify_verb = add(*models_verb, "verify", "read installed models again and compare their digests");
+  verify_verb->add_option("names", models.names, "models; none: all that are installed");
+  verify_verb->add_flag("--json", models.json, "print as JSON");
+  verify_verb->callback([&] { action = [&](Context& context) { return models_verify(context, models); }; });
+  auto* remove_verb = add(*models_verb, "remove", "remove installed models");
+  remove_verb->add_option("names", models.names, "models")->required();
+  remove_verb->add_flag("--json", models.json, "print as JSON");
+  remove_verb->callback([&] { action = [&](Context& context) { return models_remove(context, models); }; });
+
   UserOptions user;
   auto* users_verb = app.add_subcommand("users", "who may sign in");
   users_verb->require_subcommand(1);

@@ -32,6 +32,16 @@ ExitCode doctor(Context& context, bool json);
 ExitCode config_show(Context& context, bool json);
 ExitCode migrate(Context& context, bool dry_run, bool json);
 
+struct ModelOptions {
+  std::vector<std::string> names;
+  std::vector<std::string> from;  // addresses or folders; empty: the setting models.mirrors
+  bool json = false;
+};
+ExitCode models_list(Context& context, bool json);
+ExitCode models_pull(Context& context, const ModelOptions& options);
+ExitCode models_verify(Context& context, const ModelOptions& options);  // no names: all that are installed
+ExitCode models_remove(Context& context, const ModelOptions& options);
+
 struct UserOptions {
   std::string login;
   std::string name;

@@ -72,13 +72,18 @@ Result<> check_sizes(const fs::path& folder, const std::string& name) {
 
 // What a recogniser opens in a model's folder.
 Result<fs::path> opened(const fs::path& folder) {
-  if (is_file(folder / "config.json")) return folder;
-  std::vector<fs::path> weights;
+  std::vector<fs::path> ggml;
+  bool tensors = false;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error))
-    if (entry.path().extension() == ".bin") weights.push_back(entry.path());
-  if (weights.size() == 1) return weights.front();
-  return fail(ErrorCode::corrupt_data, folder.string() + ": holds neither a config.json nor exactly one .bin file");
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".bin") ggml.push_back(entry.path());
+    tensors = tensors || entry.path().extension() == ".safetensors";
+  }
+  if (tensors && is_file(folder / "config.json")) return folder;
+  if (ggml.size() == 1) return ggml.front();
+  return fail(ErrorCode::corrupt_data, folder.string() +
+                                           ": holds neither config.json with .safetensors nor exactly one .bin file; "
+                                           "`cxai models pull` fetches what is missing");
 }
 
 // What is known of the files of a model copied here by hand.
