@@ -13,6 +13,8 @@
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
+#include "conversation/correction.hpp"
+#include "conversation/ledger.hpp"
 #include "conversation/transcript.hpp"
 
 namespace cxai::conversation {
@@ -65,6 +67,7 @@ struct Recipe {
   struct Speech {
     std::string name;
     std::string weights_sha256;
+    Json options;  // what else decides the words: language, vocabulary, …; null: nothing
   };
   struct Roles {
     std::string method;  // channel | text | mixed | given
@@ -86,6 +89,8 @@ struct Analysis {
   Timestamp created_at{};
   AnalysisStatus status = AnalysisStatus::complete;
   std::vector<Skipped> skipped;
+  std::vector<DroppedStretch> dropped;  // speech that gave no words, by start; empty unless this program recognised it
+  std::vector<Correction> corrections;  // by people, of who spoke; all that this analysis was made with, in order
   Inputs inputs;
   Recipe recipe;
   std::string language;

@@ -44,8 +44,11 @@ void read_part(base::Reader& in, std::string_view key, ReadPart read) {
 
 Json recipe_to_json(const Recipe& recipe) {
   Json json = Json::object();
-  json["speech"] =
-      recipe.speech ? Json{{"name", recipe.speech->name}, {"weights_sha256", recipe.speech->weights_sha256}} : Json();
+  json["speech"] = nullptr;
+  if (recipe.speech) {
+    json["speech"] = Json{{"name", recipe.speech->name}, {"weights_sha256", recipe.speech->weights_sha256}};
+    if (!recipe.speech->options.is_null()) json["speech"]["options"] = recipe.speech->options;
+  }
   json["roles"] =
       recipe.roles ? Json{{"method", recipe.roles->method}, {"confidence", recipe.roles->confidence}} : Json();
   json["llm"] = nullptr;
@@ -62,7 +65,8 @@ Json recipe_to_json(const Recipe& recipe) {
 Recipe read_recipe(base::Reader& in) {
   Recipe recipe;
   read_part(in, "speech", [&](base::Reader& part) {
-    recipe.speech = Recipe::Speech{part.string("name"), part.string("weights_sha256", "")};
+    recipe.speech = Recipe::Speech{part.string("name"), part.string("weights_sha256", ""), {}};
+    if (const Json* options = part.object("options")) recipe.speech->options = *options;
   });
   read_part(in, "roles", [&](base::Reader& part) {
     recipe.roles = Recipe::Roles{part.string("method"), part.number("confidence", 0, 1, 1.0)};
@@ -120,6 +124,14 @@ Json to_json(const Analysis& analysis) {
   json["skipped"] = Json::array();
   for (const Skipped& skipped : analysis.skipped)
     json["skipped"].push_back(Json{{"feature", skipped.feature}, {"reason", skipped.reason}});
+  if (!analysis.dropped.empty()) {
+    json["dropped"] = Json::array();
+    for (const DroppedStretch& dropped : analysis.dropped) json["dropped"].push_back(to_json(dropped));
+  }
+  if (!analysis.corrections.empty()) {
+    json["corrections"] = Json::array();
+    for (const Correction& correction : analysis.corrections) json["corrections"].push_back(to_json(correction));
+  }
   json["inputs"] = Json{{"audio_sha256", analysis.inputs.audio_sha256},
                         {"transcript_id", analysis.inputs.transcript_id},
                         {"transcript_sha256", analysis.inputs.transcript_sha256}};
@@ -161,6 +173,9 @@ Result<Analysis> analysis_from_json(const Json& json) {
   read_each(in, "skipped", false, [&](base::Reader& part, const Json&) {
     out.skipped.push_back({part.string("feature"), part.string("reason")});
   });
+  read_each(in, "dropped", false, [&](base::Reader& part, const Json&) { out.dropped.push_back(read_dropped(part)); });
+  read_each(in, "corrections", false,
+            [&](base::Reader& part, const Json&) { out.corrections.push_back(read_correction(part)); });
   read_part(in, "inputs", [&](base::Reader& part) {
     out.inputs = {part.string("audio_sha256", ""), part.string("transcript_id", ""),
                   part.string("transcript_sha256", "")};

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "conversation/analysis.hpp"
+
 namespace cxai::conversation {
 namespace {
 
@@ -33,6 +35,20 @@ TEST(Ledger, SaysWhatIsWrong) {
   EXPECT_THAT(error_of(R"({"start_ms": 1, "end_ms": 2, "reason": "no_speech", "figures": {"x": "y"}})"),
               testing::HasSubstr("figures.x"));
   EXPECT_THAT(error_of(R"({"start_ms": 3, "end_ms": 2, "reason": "no_speech"})"), testing::HasSubstr("end_ms"));
+}
+
+TEST(Ledger, StandsInTheAnalysisWithTheEnginesOptions) {
+  Analysis analysis;
+  analysis.conversation_id = "c_1";
+  analysis.dropped = {{0, {Millis(10), Millis(900)}, DropReason::too_quiet, {{"level_db", -71.5}}},
+                      {1, {Millis(50), Millis(700)}, DropReason::cancelled, {}}};
+  analysis.recipe.speech = Recipe::Speech{"whisper-tiny/f32", "ab", Json{{"beam", 2}}};
+  const auto read = analysis_from_json(to_json(analysis));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->dropped, analysis.dropped);
+  EXPECT_EQ(read->recipe.speech->options["beam"], 2);
+  analysis.dropped.clear();
+  EXPECT_FALSE(to_json(analysis).contains("dropped"));
 }
 
 }  // namespace
