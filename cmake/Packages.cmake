@@ -38,4 +38,6 @@ cxai_pkg_config(kissfft kissfft-float)
 find_package(dnnl REQUIRED)
 find_package(OpenMP REQUIRED)  # the threading of Debian's oneDNN
 cxai_package(dnnl DNNL::dnnl OpenMP::OpenMP_CXX)
+find_package(ZLIB REQUIRED)
+cxai_package(zlib ZLIB::ZLIB)
 cxai_pkg_config(curl libcurl)

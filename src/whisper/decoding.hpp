@@ -9,6 +9,7 @@
 #include <random>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "whisper/tokenizer.hpp"
@@ -58,7 +59,8 @@ struct TokenSegment {
   std::vector<int> tokens;  // text only
 };
 
-// Splits sampled tokens at their timestamps. Without closing timestamp the last segment ends at `window_end`.
+// Splits sampled tokens at their timestamps. Without closing timestamp the last segment ends at `window_end`; no time
+// is later than it.
 std::vector<TokenSegment> segments(std::span<const int> sampled, const Tokenizer& tokenizer, int window_end);
 
 // Words of a run of text tokens: each a stretch of tokens. Languages without blanks (zh ja th lo my yue) split at

@@ -49,14 +49,15 @@ std::vector<int> non_speech_tokens(const Tokenizer& tokenizer) {
   const auto add = [&](std::string_view sign, bool first_of_several) {
     for (const std::string& text : {std::string(sign), " " + std::string(sign)}) {
       const std::vector<int> tokens = tokenizer.encode(text);
-      if (tokens.size() == 1 || (first_of_several && !tokens.empty())) found.push_back(tokens[0]);
+      const bool tells = first_of_several && !tokens.empty() && tokenizer.bytes(tokens[0]) != " ";
+      if (tokens.size() == 1 || tells) found.push_back(tokens[0]);
     }
   };
   for (const std::string_view sign : kSigns) add(sign, false);
   for (const std::string_view note : kNotes) add(note, true);
   // Hyphen and apostrophe are speech inside a word, not at its beginning.
   for (const std::string_view text : {" -", " '"})
-    if (const auto tokens = tokenizer.encode(text); !tokens.empty()) found.push_back(tokens[0]);
+    if (const auto tokens = tokenizer.encode(text); tokens.size() == 1) found.push_back(tokens[0]);
   std::ranges::sort(found);
   found.erase(std::ranges::unique(found).begin(), found.end());
   return found;

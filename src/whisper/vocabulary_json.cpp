@@ -32,11 +32,11 @@ class VocabularyEvents : public Json::json_sax_t {
   bool number_unsigned(std::uint64_t id) override {
     if (!in_vocabulary()) return true;
     const std::string& text = keys_.back();
-    if (text.starts_with("<|") && text.ends_with("|>") && text.size() > 4) return true;
     if (id >= kIds) return reject("a token's id must be from 0 to 51865, got " + std::to_string(id));
+    if (id >= vocabulary.size()) vocabulary.resize(id + 1);
+    if (text.starts_with("<|") && text.ends_with("|>") && text.size() > 4) return true;
     auto bytes = bytes_of_text(text);
     if (!bytes) return reject("the token with id " + std::to_string(id) + " has a character that stands for no byte");
-    if (id >= vocabulary.size()) vocabulary.resize(id + 1);
     vocabulary[id] = *std::move(bytes);
     return true;
   }
