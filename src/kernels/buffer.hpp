@@ -4,6 +4,8 @@
 // Errors   std::bad_alloc, as everything that allocates
 #pragma once
 
+#include <sys/mman.h>
+
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
@@ -12,6 +14,7 @@
 namespace cxai::kernels {
 
 inline constexpr std::size_t kAlignment = 64;
+inline constexpr std::size_t kHugePage = 2UL << 20;
 
 template <class T>
 class Buffer {
@@ -22,9 +25,12 @@ class Buffer {
   // Contents are lost when it grows.
   void resize(std::size_t size) {
     if (size > capacity_) {
-      const std::size_t bytes = (size * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
-      memory_.reset(static_cast<T*>(std::aligned_alloc(kAlignment, bytes)));
+      // Large pages: weights are read from end to end, and a page's end stops the processor reading ahead.
+      const std::size_t unit = size * sizeof(T) >= kHugePage ? kHugePage : kAlignment;
+      const std::size_t bytes = (size * sizeof(T) + unit - 1) / unit * unit;
+      memory_.reset(static_cast<T*>(std::aligned_alloc(unit, bytes)));
       if (!memory_) throw std::bad_alloc();
+      if (unit == kHugePage) ::madvise(memory_.get(), bytes, MADV_HUGEPAGE);
       capacity_ = size;
     }
     size_ = size;

@@ -128,13 +128,14 @@ void Linear::prepare(const float* x, std::size_t stride, std::size_t rows, Activ
     return;
   }
   const std::size_t lines = compute_ == Compute::int8 && to.fine ? 2 * rows : rows;
-  to.stride = steps_ * 4;
+  // A cache line more than a round number, or the rows of a tile would all lie in the same few places of the cache.
+  to.stride = round_up(steps_ * 4, 128) + 64;
   to.bytes.resize(lines * to.stride);
   if (compute_ == Compute::bf16) {
     for (std::size_t r = 0; r < rows; ++r) {
       std::uint8_t* line = to.bytes.data() + r * to.stride;
       panels::bf16_row(x + r * stride, in_, line);
-      std::memset(line + 2 * in_, 0, to.stride - 2 * in_);
+      std::memset(line + 2 * in_, 0, steps_ * 4 - 2 * in_);
     }
     return;
   }
@@ -144,8 +145,8 @@ void Linear::prepare(const float* x, std::size_t stride, std::size_t rows, Activ
     std::uint8_t* line = to.bytes.data() + (to.fine ? 2 * r : r) * to.stride;
     std::uint8_t* low = to.fine ? line + to.stride : nullptr;
     panels::round_row(x + r * stride, in_, line, low, to.scale[r], to.zero[r]);
-    std::memset(line + in_, 0, to.stride - in_);
-    if (low) std::memset(low + in_, 0, to.stride - in_);
+    std::memset(line + in_, 0, steps_ * 4 - in_);
+    if (low) std::memset(low + in_, 0, steps_ * 4 - in_);
   }
 }
 

@@ -31,8 +31,14 @@ struct Tiles {
     const std::size_t tiles_left = count_ - index;
     return (left + tiles_left - 1) / tiles_left * unit_;
   }
+  std::size_t count() const { return count_; }
   std::size_t rows_, unit_, count_;
 };
+
+// The panels lie one after the other: while the tiles of one are computed, the next is fetched.
+Ahead next_panel(const std::uint8_t* panel, std::size_t steps, std::size_t tiles) {
+  return {panel + steps * 128, (128 + tiles - 1) / tiles};
+}
 
 }  // namespace
 
@@ -41,10 +47,12 @@ void int8_rows(const std::uint8_t* x, std::size_t stride, std::size_t rows, cons
   alignas(64) float sums[kMostRows * 32];
   const std::size_t unit = finish.fine ? 2 : 1;
   const Tiles tiles(rows * unit, unit);
+  Ahead ahead = next_panel(panel, steps, tiles.count());
   std::size_t at = 0;
   for (std::size_t index = 0; at < rows * unit; ++index) {
     const std::size_t n = tiles.next(at, index);
-    tile_of<Int8>(n, x + at * stride, stride, panel, steps, sums, 32);
+    tile_of<Int8>(n, x + at * stride, stride, panel, steps, sums, 32, ahead);
+    ahead.at += steps * ahead.bytes_per_step;
     for (std::size_t r = 0; r < n; r += unit) {
       const std::size_t row = (at + r) / unit;
       const __m512 row_scale = _mm512_set1_ps(finish.row_scale[row]);
@@ -71,10 +79,12 @@ void bf16_rows(const std::uint8_t* x, std::size_t stride, std::size_t rows, cons
                std::size_t steps, const Finish& finish, float* y, std::size_t y_stride, std::size_t columns) {
   alignas(64) float sums[kMostRows * 32];
   const Tiles tiles(rows, 1);
+  Ahead ahead = next_panel(panel, steps, tiles.count());
   std::size_t at = 0;
   for (std::size_t index = 0; at < rows; ++index) {
     const std::size_t n = tiles.next(at, index);
-    tile_of<Bf16>(n, x + at * stride, stride, panel, steps, sums, 32);
+    tile_of<Bf16>(n, x + at * stride, stride, panel, steps, sums, 32, ahead);
+    ahead.at += steps * ahead.bytes_per_step;
     for (std::size_t r = 0; r < n; ++r)
       for (std::size_t half = 0; half < 2; ++half) {
         const __mmask16 mask = mask_of(columns, half);
