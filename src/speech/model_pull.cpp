@@ -45,8 +45,8 @@ class Puller {
     for (const std::string& next : sources) {
       auto got = is_address(next) ? from_web(wanted, next) : from_folder(wanted, next);
       if (got) {
-        source = net::shown_address(next);
-        if (!is_address(next)) source = next;
+        std::error_code ignored;
+        source = is_address(next) ? net::shown_address(next) : fs::absolute(next, ignored).string();
         return got;
       }
       if (got.error().code == ErrorCode::cancelled || got.error().code == ErrorCode::conflict) return got;
