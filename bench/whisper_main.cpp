@@ -172,13 +172,9 @@ int main(int argc, char** argv) {
     const std::string value = argv[++i];
     const long number = std::strtol(value.c_str(), nullptr, 10);
     if (name == "--compute") {
-      bool known = false;
-      for (const auto compute : {kernels::Compute::f32, kernels::Compute::bf16, kernels::Compute::int8})
-        if (value == to_string(compute)) {
-          arguments.compute = compute;
-          known = true;
-        }
-      if (!known) return usage("--compute: f32, bf16 or int8, got '" + value + "'");
+      const auto compute = whisper::compute_named(value);
+      if (!compute) return usage("--compute: f32, bf16 or int8, got '" + value + "'");
+      arguments.compute = *compute;
     } else if (number < 1) {
       return usage(name + ": a number from 1, got '" + value + "'");
     } else if (name == "--threads") {

@@ -7,7 +7,6 @@
 namespace cxai::whisper {
 namespace {
 
-using kernels::Compute;
 using kernels::Linear;
 
 std::vector<float> floats(const TensorView& tensor) {
@@ -96,6 +95,16 @@ class Packer {
 };
 
 }  // namespace
+
+Compute fastest_compute() {
+  return kernels::this_machine().fastest();
+}
+
+std::optional<Compute> compute_named(std::string_view name) {
+  for (const Compute compute : {Compute::f32, Compute::bf16, Compute::int8})
+    if (name == to_string(compute)) return compute;
+  return std::nullopt;
+}
 
 Result<std::shared_ptr<const Model>> Model::load(const std::filesystem::path& path, Compute compute, int threads,
                                                  const kernels::Machine& machine) {

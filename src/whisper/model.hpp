@@ -11,7 +11,9 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -21,6 +23,10 @@
 #include "whisper/weights.hpp"
 
 namespace cxai::whisper {
+
+using kernels::Compute;
+Compute fastest_compute();                                    // of this processor
+std::optional<Compute> compute_named(std::string_view name);  // "f32", "bf16", "int8"
 
 struct Norm {
   std::vector<float> gain;

@@ -6,8 +6,8 @@
 // Output  float32, little-endian: the logits after the first N tokens (the prompt, 4) and after every further token
 // Exit    0 written · 1 failed, the reason on stderr · 2 usage
 #include <charconv>
-#include <cstdlib>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -42,12 +42,6 @@ int usage(const std::string& what) {
   return 2;
 }
 
-std::optional<kernels::Compute> compute_from(const std::string& name) {
-  using enum kernels::Compute;
-  for (const auto compute : {f32, bf16, int8})
-    if (name == to_string(compute)) return compute;
-  return std::nullopt;
-}
 
 // Channel 0 of 30 s of a 16 kHz WAV file, 16 bits.
 Result<std::vector<float>> read_window(const Arguments& arguments) {
@@ -123,7 +117,7 @@ int main(int argc, char** argv) {
         at = end + 1;
       }
     } else if (name == "--compute") {
-      const auto compute = compute_from(value);
+      const auto compute = whisper::compute_named(value);
       if (!compute) return usage("--compute: f32, bf16 or int8, got '" + value + "'");
       arguments.compute = *compute;
     } else if (name == "--prompt") {
