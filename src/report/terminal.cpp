@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -24,6 +26,7 @@ using conversation::Turn;
 
 constexpr const char* kAbsent = "—";
 constexpr std::int64_t kShownSilenceMs = 5000;
+constexpr std::size_t kShownStretches = 5;  // of each reason
 
 enum class Ink : std::uint8_t { plain, bold, faint, agent, customer, good, bad };
 
@@ -271,6 +274,31 @@ void write_transcript(Page& page, const Analysis& analysis) {
   }
 }
 
+// Speech that gave no words, by reason, with the longest first.
+void write_dropped(Page& page, const Analysis& analysis) {
+  if (analysis.dropped.empty()) return;
+  page.heading("dropped");
+  constexpr std::size_t kColumn = 26;
+  struct Group {
+    std::vector<conversation::Interval> stretches;
+    Millis length{};
+  };
+  std::map<conversation::DropReason, Group> groups;
+  for (const auto& dropped : analysis.dropped) {
+    Group& group = groups[dropped.reason];
+    group.stretches.push_back(dropped.time);
+    group.length += dropped.time.length();
+  }
+  for (auto& [reason, group] : groups) {
+    std::ranges::stable_sort(group.stretches, std::greater{}, &conversation::Interval::length);
+    std::string text = std::to_string(group.stretches.size()) + " (" + duration_text(group.length) + "): ";
+    for (std::size_t i = 0; i < std::min(group.stretches.size(), kShownStretches); ++i)
+      text += (i ? ", " : "") + duration_text(group.stretches[i].start) + "–" + duration_text(group.stretches[i].end);
+    if (group.stretches.size() > kShownStretches) text += ", …";
+    page.entry(page.term(to_string(reason)), kColumn, text);
+  }
+}
+
 }  // namespace
 
 std::string duration_text(Millis duration) {
@@ -293,6 +321,7 @@ std::string terminal_report(const Analysis& analysis, const Conversation& conver
   write_claims(page, analysis);
   write_measures(page, analysis);
   write_transcript(page, analysis);
+  write_dropped(page, analysis);
   return page.take();
 }
 

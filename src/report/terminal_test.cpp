@@ -127,5 +127,18 @@ TEST(Terms, UnknownIdentifiersStayReadable) {
   EXPECT_EQ(term("some_new_field", "tr"), "some new field");
 }
 
+TEST(TerminalReport, ListsWhatGaveNoWordsByReason) {
+  Analysis a = analysis();
+  EXPECT_THAT(terminal_report(a, conversation_of(), {}), Not(HasSubstr("Yazıya dökülmeyen")));
+  using conversation::DropReason;
+  a.dropped = {{0, {Millis(1000), Millis(2000)}, DropReason::no_speech, {}},
+               {0, {Millis(61'000), Millis(65'000)}, DropReason::no_speech, {}},
+               {1, {Millis(9000), Millis(9500)}, DropReason::invented_outro, {}}};
+  const std::string text = terminal_report(a, conversation_of(), {});
+  EXPECT_THAT(text, HasSubstr("Yazıya dökülmeyen bölümler\n"));
+  EXPECT_THAT(text, HasSubstr("söz yok                   2 (00:05): 01:01–01:05, 00:01–00:02\n"));
+  EXPECT_THAT(text, HasSubstr("uydurulmuş kapanış        1 (00:01): 00:09–00:10\n"));
+}
+
 }  // namespace
 }  // namespace cxai::report

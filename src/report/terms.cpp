@@ -112,6 +112,15 @@ constexpr auto kTerms = std::to_array<Term>({
     {"aht_ms", "İşlem süresi", "Handle time", "Bearbeitungszeit"},
     {"aht_partial_ms", "İşlem süresi (kısmi)", "Handle time (partial)", "Bearbeitungszeit (teilweise)"},
     // reasons
+    {"dropped", "Yazıya dökülmeyen bölümler", "Speech without words", "Stellen ohne Text"},
+    {"too_quiet", "çok sessiz", "too quiet", "zu leise"},
+    {"no_speech", "söz yok", "no words heard", "keine Worte gehört"},
+    {"repetition", "kendini tekrarlayan metin", "repeated itself", "wiederholte sich"},
+    {"invented_outro", "uydurulmuş kapanış", "invented farewell", "erfundener Abspann"},
+    {"too_fast", "süreye sığmayan söz", "too many words", "zu viele Worte"},
+    {"language_unclear", "dil anlaşılmadı", "language unclear", "Sprache unklar"},
+    {"engine_error", "motor hatası", "engine error", "Fehler der Engine"},
+    {"cancelled", "durduruldu", "cancelled", "abgebrochen"},
     {"mono_no_overlap", "tek kanallı kayıt", "one-channel recording", "einkanalige Aufnahme"},
 });
 
