@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/result.hpp"
+#include "whisper/log_softmax_loops.hpp"
 
 namespace cxai::whisper {
 namespace {
@@ -18,7 +19,7 @@ void forbid(std::span<float> logits, int first, int end) {
 }
 
 float log_sum(std::span<const float> logits) {
-  const float highest = std::ranges::max(logits);
+  const float highest = highest_of(logits);
   if (highest == kNever) return kNever;
   double sum = 0;
   for (const float x : logits)
@@ -49,7 +50,7 @@ void apply_timestamp_rules(std::span<float> logits, std::span<const int> sampled
   }
   // All timestamps together likelier than the likeliest other token: then it is one of them.
   const float timestamps = log_sum(logits.subspan(static_cast<std::size_t>(special.first_timestamp)));
-  const float others = std::ranges::max(logits.first(static_cast<std::size_t>(special.first_timestamp)));
+  const float others = highest_of(logits.first(static_cast<std::size_t>(special.first_timestamp)));
   if (timestamps > others) forbid(logits, 0, special.first_timestamp);
 }
 
@@ -96,11 +97,11 @@ std::vector<Choice> best(std::span<const float> log_probabilities, int count) {
 }
 
 Choice choose(std::span<const float> log_probabilities, double temperature, std::mt19937_64& random) {
-  CXAI_CHECK(!log_probabilities.empty());
-  const auto most = std::ranges::max_element(log_probabilities);
+  const auto most = std::ranges::find(log_probabilities, highest_of(log_probabilities));
+  if (most == log_probabilities.end() || *most == kNever) return {.token = 0, .log_probability = kNever};
   const auto at = [&](std::size_t i) { return Choice{static_cast<int>(i), static_cast<double>(log_probabilities[i])}; };
-  const auto likeliest = at(static_cast<std::size_t>(most - log_probabilities.begin()));
-  if (temperature <= 0 || *most == kNever) return likeliest;
+  const Choice likeliest = at(static_cast<std::size_t>(most - log_probabilities.begin()));
+  if (temperature <= 0) return likeliest;
   const auto least = static_cast<float>(likeliest.log_probability - 30 * temperature);  // the rest is 1e-13 each
   const auto weight = [&](float x) {
     return std::exp((static_cast<double>(x) - likeliest.log_probability) / temperature);

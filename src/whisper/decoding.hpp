@@ -37,7 +37,7 @@ struct Choice {
 };
 
 // The likeliest, or at temperature > 0 one drawn from softmax(logits / temperature); its log probability is that of
-// temperature 1. `log_probabilities`: [vocabulary].
+// temperature 1. `log_probabilities`: [vocabulary]. Where nothing is possible: token 0, -infinity.
 Choice choose(std::span<const float> log_probabilities, double temperature, std::mt19937_64& random);
 
 // The `count` likeliest, best first.

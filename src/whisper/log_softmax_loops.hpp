@@ -20,16 +20,18 @@ namespace {
 
 constexpr std::size_t kLanes = 32;
 
-// e^x for x <= 0; 0 below -87.
+// The least argument of exp_of_negative. e^-87 is nothing beside the 1 of the highest.
+constexpr float kLeastArgument = -87.0F;
+
+// e^x for x from -87 to 0.
 inline float exp_of_negative(float x) {
   constexpr float kLog2E = 1.44269504F;
   constexpr float kLn2High = 0.693359375F;
   constexpr float kLn2Low = -2.12194440e-4F;
   constexpr float kRound = 12582912.0F;  // 1.5 · 2^23: adding it rounds to a whole number
-  const float clamped = x < -87.0F ? -87.0F : x;
-  const float shifted = clamped * kLog2E + kRound;
+  const float shifted = x * kLog2E + kRound;
   const float whole = shifted - kRound;
-  const float r = (clamped - whole * kLn2High) - whole * kLn2Low;
+  const float r = (x - whole * kLn2High) - whole * kLn2Low;
   float series = 1.3888889e-3F;
   series = series * r + 8.3333333e-3F;
   series = series * r + 4.1666667e-2F;
@@ -38,7 +40,7 @@ inline float exp_of_negative(float x) {
   series = series * r + 1.0F;
   series = series * r + 1.0F;
   const std::uint32_t exponent = (std::bit_cast<std::uint32_t>(shifted) << 23) + 0x3F800000U;
-  return x < -87.0F ? 0.0F : series * std::bit_cast<float>(exponent);
+  return series * std::bit_cast<float>(exponent);
 }
 
 inline float highest_of(std::span<const float> values) {
@@ -57,12 +59,18 @@ inline float highest_of(std::span<const float> values) {
 
 // Sum of e^(x - highest). Each lane adds some thousand terms of at most 1: far from where float loses them.
 inline double sum_of_exponentials(std::span<const float> values, float highest) {
+  constexpr std::size_t kChunk = 16 * kLanes;
   float lanes[kLanes] = {};
-  std::size_t i = 0;
-  for (; i + kLanes <= values.size(); i += kLanes)
-    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += exp_of_negative(values[i + lane] - highest);
-  for (std::size_t lane = 0; i + lane < values.size(); ++lane)
-    lanes[lane] += exp_of_negative(values[i + lane] - highest);
+  float terms[kChunk];
+  for (std::size_t first = 0; first < values.size(); first += kChunk) {
+    const std::size_t count = values.size() - first < kChunk ? values.size() - first : kChunk;
+    for (std::size_t i = 0; i < count; ++i) terms[i] = values[first + i] - highest;
+    for (std::size_t i = 0; i < count; ++i) terms[i] = terms[i] > kLeastArgument ? terms[i] : kLeastArgument;
+    for (std::size_t i = 0; i < count; ++i) terms[i] = exp_of_negative(terms[i]);
+    for (std::size_t i = count; i < kChunk; ++i) terms[i] = 0;
+    for (std::size_t i = 0; i < kChunk; i += kLanes)
+      for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += terms[i + lane];
+  }
   double total = 0;
   for (const float lane : lanes) total += static_cast<double>(lane);
   return total;

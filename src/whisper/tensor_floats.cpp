@@ -1,6 +1,7 @@
 // read_floats: every tensor type of model files as float.
 #include <bit>
 #include <cstring>
+#include <limits>
 
 #include "whisper/model_contents.hpp"
 #include "whisper/weights.hpp"
@@ -11,14 +12,13 @@ namespace {
 constexpr std::size_t kBlock = 32;
 
 // IEEE 754 half precision. Shifting the exponent into place and multiplying by 2^112 is exact for subnormal numbers
-// too.
+// too; infinity and NaN keep the largest exponent. Signed numbers, so that compilers make vectors of it.
 float half_to_float(std::uint16_t half) {
-  const std::uint32_t magnitude = (half & 0x7FFFu) << 13;
-  const float scaled = std::bit_cast<float>(magnitude) * 0x1p112f;
-  const std::uint32_t bits = std::bit_cast<std::uint32_t>(scaled);
-  const std::uint32_t special = magnitude | 0x7F800000u;  // infinity and NaN keep the largest exponent
-  const std::uint32_t sign = (half & 0x8000u) << 16;
-  return std::bit_cast<float>((magnitude >= 0x0F800000u ? special : bits) | sign);
+  const std::int32_t magnitude = (half & 0x7FFF) << 13;
+  const auto scaled = std::bit_cast<std::int32_t>(std::bit_cast<float>(magnitude) * 0x1p112F);
+  const std::int32_t special = magnitude >= 0x0F800000 ? 0x7F800000 : 0;
+  const std::int32_t sign = half & 0x8000 ? std::numeric_limits<std::int32_t>::min() : 0;
+  return std::bit_cast<float>(scaled | special | sign);
 }
 
 template <class T>
