@@ -147,6 +147,14 @@ class TurnTaking {
     return sum(two[0], two[1]) - sum(one[0], one[1]);
   }
 
+  // Turns that ask somebody something and are followed by another.
+  static int questions(const Transcript& transcript) {
+    int count = 0;
+    for (std::size_t i = 0; i + 1 < transcript.turns.size(); ++i)
+      count += transcript.turns[i].text.ends_with('?') ? 1 : 0;
+    return count;
+  }
+
   double total_lean() const {
     double lean = 0;
     for (const double one : lean_) lean += 2 * one;
@@ -228,8 +236,12 @@ RoleDecision decide_roles(const Transcript& transcript, const SpeechActivity* ac
   for (std::size_t i = 0; i < turns.size(); ++i)
     if (is_machine(cues[i])) out.roles[i] = Role::ivr;
   const TurnTaking taking(transcript, cues);
-  // One voice was heard, so that one party is likelier, unless the words speak clearly for two.
-  if (!speakers.front().empty() && taking.two_rather_than_one() < 1.0) {
+  // One voice was heard, so that one party is likelier, unless the words speak for two: what is asked and answered is
+  // said by two people whose voices are alike.
+  constexpr double kOneVoice = 1.0;
+  constexpr double kQuestion = 1.0;
+  if (!speakers.front().empty() &&
+      taking.two_rather_than_one() + kQuestion * TurnTaking::questions(transcript) < kOneVoice) {
     const double lean = taking.total_lean();
     const Role role = std::abs(lean) < 1.0 ? Role::other : (lean > 0 ? Role::agent : Role::customer);
     for (Role& one : out.roles)

@@ -65,6 +65,11 @@ Windows reliable(const Windows& windows, std::size_t least_heard) {
   return out.windows.size() < 2 ? windows : out;
 }
 
+// The distance from which on two groups are two people.
+double needed(const Voice& a, const Voice& b, const SpeakerRules& rules) {
+  return rules.apart + rules.apart_by_noise / std::sqrt(std::max(0.02, seconds(std::min(a.frames, b.frames))));
+}
+
 std::vector<Voice> find_voices(const Windows& all, const SpeakerRules& rules) {
   const Windows windows = reliable(all, rules.least_heard);
   std::size_t frames = 0;
@@ -72,17 +77,18 @@ std::vector<Voice> find_voices(const Windows& all, const SpeakerRules& rules) {
   std::vector<Voice> voices = gather(windows, cluster(windows.vectors, windows.size, rules.alike));
   drop_faint(voices, std::max(rules.least_seconds, rules.least_part * seconds(frames)), rules.least);
   while (voices.size() > std::max<std::size_t>(1, rules.least)) {
-    double nearest = std::numeric_limits<double>::infinity();
+    double least = std::numeric_limits<double>::infinity();
     std::size_t one = 0;
     std::size_t other = 0;
     for (std::size_t a = 0; a < voices.size(); ++a)
       for (std::size_t b = a + 1; b < voices.size(); ++b)
-        if (const double distance = far(voices[a].sum, voices[b].sum); distance < nearest) {
-          nearest = distance;
+        if (const double margin = far(voices[a].sum, voices[b].sum) - needed(voices[a], voices[b], rules);
+            margin < least) {
+          least = margin;
           one = a;
           other = b;
         }
-    if (voices.size() <= rules.most && nearest >= (voices.size() == 2 ? rules.second_voice : rules.third_voice)) break;
+    if (voices.size() <= rules.most && least >= 0) break;
     add(voices[one].sum, voices[other].sum);
     voices[one].frames += voices[other].frames;
     voices.erase(voices.begin() + static_cast<std::ptrdiff_t>(other));

@@ -16,13 +16,14 @@ namespace cxai::voices {
 struct SpeakerRules {
   std::size_t least = 1;
   std::size_t most = 8;
-  // Distances are 1 - cos of the mean directions of two voices. Most calls are between two people, so that a third
-  // has to differ more clearly than a second.
-  double alike = 0.5;            // windows nearer than this begin as one group
-  double second_voice = 0.6;     // two groups stay apart from this distance on
-  double third_voice = 0.7;      // and so do three and more
-  double least_seconds = 1.2;    // of speech, for a voice
-  double least_part = 0.03;      // of all speech
+  // Distances are 1 - cos of the mean directions of two voices. Two groups are two people where they are further apart
+  // than `apart` plus `apart_by_noise` over the root of the seconds that the shorter one speaks: the mean of little
+  // speech lies anywhere.
+  double alike = 0.45;  // windows nearer than this begin as one group
+  double apart = 0.3;
+  double apart_by_noise = 0.5;
+  double least_seconds = 1.0;    // of speech, for a voice
+  double least_part = 0.02;      // of all speech
   std::size_t least_heard = 40;  // frames, for a long window to take part in grouping
   // The likeliest sequence: likeness counts this much, a change costs this much, less over a pause.
   double likeness = 10;

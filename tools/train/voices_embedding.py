@@ -232,7 +232,7 @@ def train(args):
     began, t, seen = time.time(), 0, []
     while (done := (time.time() - began) / 60 / args.minutes) < 1:
         t += 1
-        rate = 2e-3 * min(1, t / 50) * (0.5 + 0.5 * np.cos(np.pi * done))
+        rate = args.rate * min(1, t / 50) * (0.5 + 0.5 * np.cos(np.pi * done))
         x = conversations(bank, speakers, random, 5, 10, int(random.choice([40, 75, 110])), filters)
         params, m, v, value, right = step(params, m, v, t, rate, x)
         seen.append((float(value), float(right)))
@@ -251,6 +251,7 @@ def main():
     parser.add_argument("out")
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--start", help="go on from this file")
+    parser.add_argument("--rate", type=float, default=2e-3, help="of learning, at its highest")
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())
 
