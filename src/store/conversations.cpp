@@ -128,6 +128,22 @@ bool try_again(soci::session& session, const std::string& id, const std::string&
   return true;
 }
 
+std::string insert_job(soci::session& session, const std::string& conversation_id, const Json& payload,
+                       std::int64_t at) {
+  std::string id = base::new_id("job_");
+  Query(session,
+        "INSERT INTO job (id, kind, subject, payload, state, attempts, progress, stage, error, worker, lease_until, "
+        "queued_at, created_at, updated_at) VALUES (?, 'analyze', ?, ?, 'queued', 0, 0, '', '', '', 0, ?, ?, ?)")
+      .bind(id)
+      .bind(conversation_id)
+      .bind(base::dump_json(payload))
+      .bind(at)
+      .bind(at)
+      .bind(at)
+      .run();
+  return id;
+}
+
 }  // namespace
 
 Result<Registered> register_conversation(Database& database, const Arrival& arrival, Timestamp now) {
@@ -147,19 +163,23 @@ Result<Registered> register_conversation(Database& database, const Arrival& arri
       registered.already_there = !try_again(session, record.id, registered.job_id, to_millis(now));
       return registered;
     }
-    registered.job_id = base::new_id("job_");
-    const std::int64_t at = to_millis(now);
-    Query(session,
-          "INSERT INTO job (id, kind, subject, payload, state, attempts, progress, stage, error, worker, lease_until, "
-          "queued_at, created_at, updated_at) VALUES (?, 'analyze', ?, ?, 'queued', 0, 0, '', '', '', 0, ?, ?, ?)")
-        .bind(registered.job_id)
-        .bind(record.id)
-        .bind(base::dump_json(arrival.job_payload))
-        .bind(at)
-        .bind(at)
-        .bind(at)
-        .run();
+    registered.job_id = insert_job(session, record.id, arrival.job_payload, to_millis(now));
     return registered;
+  });
+}
+
+Result<std::string> queue_again(Database& database, const std::string& conversation_id, const Json& payload,
+                                Timestamp now) {
+  return database.write([&](soci::session& session) -> Result<std::string> {
+    CXAI_TRY(const auto row, find_conversation(session, conversation_id));
+    if (!row) return fail(ErrorCode::not_found, "conversation " + conversation_id + ": there is none with this id");
+    std::string open;
+    Query jobs(session, "SELECT id FROM job WHERE subject = ? AND state IN ('queued', 'running') LIMIT 1");
+    jobs.bind(conversation_id);
+    if (jobs.into(open).next())
+      return fail(ErrorCode::conflict,
+                  "the conversation is being analysed now; try again when job " + open + " has ended");
+    return insert_job(session, conversation_id, payload, to_millis(now));
   });
 }
 

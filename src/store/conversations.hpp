@@ -7,6 +7,8 @@
 namespace cxai::store {
 
 Result<Registered> register_conversation(Database& database, const Arrival& arrival, Timestamp now);
+Result<std::string> queue_again(Database& database, const std::string& conversation_id, const Json& payload,
+                                Timestamp now);
 Result<std::optional<ConversationRow>> get_conversation(Database& database, const std::string& id);
 
 // Rows by (key, id); rows whose key is unknown come last in either order. `started_at` falls back to `created_at`.

@@ -27,7 +27,8 @@ void fail_for_good(soci::session& session, const JobRecord& job, const std::stri
       .bind(to_millis(now))
       .bind(job.id)
       .run();
-  Query(session, "UPDATE conversation SET state = 'failed', failure = ? WHERE id = ?")
+  // A conversation that has an analysis keeps it.
+  Query(session, "UPDATE conversation SET state = 'failed', failure = ? WHERE id = ? AND analysis_id = ''")
       .bind(error)
       .bind(job.subject)
       .run();
@@ -128,6 +129,19 @@ Result<> fail_job(Database& database, const std::string& job_id, const std::stri
           "WHERE id = ?")
         .bind(error)
         .bind(to_millis(now))
+        .bind(to_millis(now))
+        .bind(job_id)
+        .run();
+    return {};
+  });
+}
+
+Result<> return_job(Database& database, const std::string& job_id, const std::string& worker, Timestamp now) {
+  return database.write([&](soci::session& session) -> Result<> {
+    CXAI_TRY_VOID(held_job(session, job_id, worker));
+    Query(session,
+          "UPDATE job SET state = 'queued', attempts = attempts - 1, progress = 0, stage = '', updated_at = ? "
+          "WHERE id = ?")
         .bind(to_millis(now))
         .bind(job_id)
         .run();

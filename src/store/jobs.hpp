@@ -1,7 +1,7 @@
 // The durable queue of jobs.
 //
 //   queued ── claim ──▶ running ── finish ──▶ succeeded
-//      ▲                  │ fail with retry, worker dead, or lease over
+//      ▲                  │ returned (counts as no attempt), fail with retry, worker dead, or lease over
 //      └── attempts < 3 ──┴── third attempt, or no retry ──▶ failed (and its conversation with it)
 //
 // A claim and a report of progress survive the end of every process, but are not synced: after a loss of power the job
@@ -24,6 +24,7 @@ Result<> finish_job(Database& database, const std::string& job_id, const std::st
                     Timestamp now);
 Result<> fail_job(Database& database, const std::string& job_id, const std::string& worker, const std::string& error,
                   bool retry, Timestamp now);
+Result<> return_job(Database& database, const std::string& job_id, const std::string& worker, Timestamp now);
 Result<std::optional<Job>> get_job(Database& database, const std::string& id);
 Result<std::vector<Job>> list_jobs(Database& database, const std::vector<JobState>& states, int limit);
 Result<JobCounts> count_jobs(Database& database);

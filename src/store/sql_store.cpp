@@ -39,6 +39,9 @@ class SqlStore final : public Store {
     return list_analyses(*database_, conversation_id);
   }
 
+  Result<std::string> queue_again(const std::string& conversation_id, const Json& payload) override {
+    return store::queue_again(*database_, conversation_id, payload, clock_.now());
+  }
   Result<std::optional<Job>> claim_job(const std::string& worker) override {
     return store::claim_job(*database_, worker, clock_.now());
   }
@@ -51,6 +54,9 @@ class SqlStore final : public Store {
   Result<> fail_job(const std::string& job_id, const std::string& worker, const std::string& error,
                     bool retry) override {
     return store::fail_job(*database_, job_id, worker, error, retry, clock_.now());
+  }
+  Result<> return_job(const std::string& job_id, const std::string& worker) override {
+    return store::return_job(*database_, job_id, worker, clock_.now());
   }
   Result<std::optional<Job>> job(const std::string& id) override { return get_job(*database_, id); }
   Result<std::vector<Job>> jobs(const std::vector<JobState>& states, int limit) override {

@@ -136,7 +136,7 @@ struct Job {
   JobState state = JobState::queued;
   int attempts = 0;
   double progress = 0;  // 0 … 1
-  std::string stage;    // "decode", "analyze", …; for people
+  std::string stage;    // "decode", "speech", "analyze", …; for people
   std::string error;    // of the last attempt
   Timestamp created_at{};
   Timestamp updated_at{};
@@ -212,6 +212,9 @@ class Store {
   virtual Result<std::vector<std::string>> analyses_of(const std::string& conversation_id) = 0;  // oldest first
 
   // jobs: at least once; a job whose worker died is handed out again
+  // Analyses a conversation once more; until it ends, and also if it fails, the current analysis stays.
+  // Errors: not_found; conflict (a job of this conversation has not ended yet).
+  virtual Result<std::string> queue_again(const std::string& conversation_id, const Json& payload) = 0;
   // `worker` names this process (see worker_name()). Null: nothing to do.
   virtual Result<std::optional<Job>> claim_job(const std::string& worker) = 0;
   virtual Result<> report_progress(const std::string& job_id, double progress, const std::string& stage) = 0;
@@ -220,6 +223,8 @@ class Store {
   // Ends the attempt. `retry`: back to the queue unless it was the third attempt; else failed for good.
   virtual Result<> fail_job(const std::string& job_id, const std::string& worker, const std::string& error,
                             bool retry) = 0;
+  // Back to the queue, as if this worker had never taken it. conflict: the job is no longer this worker's.
+  virtual Result<> return_job(const std::string& job_id, const std::string& worker) = 0;
   virtual Result<std::optional<Job>> job(const std::string& id) = 0;
   virtual Result<std::vector<Job>> jobs(const std::vector<JobState>& states, int limit) = 0;  // newest first
   virtual Result<JobCounts> job_counts() = 0;

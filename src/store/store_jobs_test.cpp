@@ -28,6 +28,51 @@ TEST_P(JobContract, OldestFirstAndAtMostOneHolder) {
   EXPECT_EQ(store_->claim_job("").error().code, ErrorCode::invalid_input);
 }
 
+TEST_P(JobContract, AnalysesAgainAndKeepsTheOldUntilThen) {
+  EXPECT_EQ(store_->queue_again("c1", {}).error().code, ErrorCode::not_found);
+  ASSERT_TRUE(store_->register_conversation(arrival("c1")));
+  EXPECT_EQ(store_->queue_again("c1", {}).error().code, ErrorCode::conflict) << "the first is still waiting";
+  const Job first = **store_->claim_job("w");
+  ASSERT_TRUE(store_->finish_job(first.id, "w", finished(arrival("c1").conversation)));
+
+  const auto id = store_->queue_again("c1", Json{{"supersedes", "ana_c1"}});
+  ASSERT_TRUE(id) << id.error().message;
+  EXPECT_EQ(store_->queue_again("c1", {}).error().code, ErrorCode::conflict);
+  EXPECT_EQ((*store_->conversation("c1"))->state, ConversationState::ready);
+  const Job again = **store_->claim_job("w");
+  EXPECT_EQ(again.id, *id);
+  EXPECT_EQ(again.payload["supersedes"], "ana_c1");
+  ASSERT_TRUE(store_->fail_job(again.id, "w", "no disk", false));
+  const ConversationRow row = **store_->conversation("c1");
+  EXPECT_EQ(row.state, ConversationState::ready);
+  EXPECT_EQ(row.analysis_id, "ana_c1");
+
+  ASSERT_TRUE(store_->queue_again("c1", {}));
+  const Job third = **store_->claim_job("w");
+  auto corrected = finished(arrival("c1").conversation);
+  corrected.analysis.analysis_id = "ana_c1b";
+  corrected.analysis.supersedes = "ana_c1";
+  ASSERT_TRUE(store_->finish_job(third.id, "w", corrected));
+  EXPECT_EQ((*store_->conversation("c1"))->analysis_id, "ana_c1b");
+  EXPECT_THAT(*store_->analyses_of("c1"), ElementsAre("ana_c1", "ana_c1b"));
+}
+
+TEST_P(JobContract, GivenBackIsAsIfNeverTaken) {
+  ASSERT_TRUE(store_->register_conversation(arrival("c1")));
+  for (int i = 0; i < 5; ++i) {
+    const auto job = store_->claim_job("w1");
+    ASSERT_TRUE(job && *job) << "more often than a job may fail";
+    EXPECT_EQ((*job)->attempts, 1);
+    ASSERT_TRUE(store_->report_progress((*job)->id, 0.5, "speech"));
+    EXPECT_EQ(store_->return_job((*job)->id, "w2").error().code, ErrorCode::conflict);
+    ASSERT_TRUE(store_->return_job((*job)->id, "w1"));
+    const Job back = **store_->job((*job)->id);
+    EXPECT_EQ(back.state, JobState::queued);
+    EXPECT_EQ(back.progress, 0);
+    EXPECT_EQ(store_->return_job((*job)->id, "w1").error().code, ErrorCode::conflict);
+  }
+}
+
 TEST_P(JobContract, FinishStoresEverythingOnce) {
   ASSERT_TRUE(store_->register_conversation(arrival("c1")));
   const Job job = **store_->claim_job("w1");
