@@ -47,6 +47,11 @@ class Layers(unittest.TestCase):
         self.assert_broken({"audio/a.cpp": "#include <soci/soci.h>\n"}, "belongs to store")
         self.assert_broken({"audio/a.cpp": "#include <curl/curl.h>\n"}, "of no package")
 
+    def test_only_tests_take_from_their_support(self):
+        code, out = self.run_on({"audio/a_test.cpp": '#include "support/x.hpp"\n'})
+        self.assertEqual(code, 0, out)
+        self.assert_broken({"audio/a.cpp": '#include "support/x.hpp"\n'}, "in no room")
+
     def test_a_room_needs_a_line(self):
         self.assert_broken({"attic/a.cpp": "\n"}, "no line in LAYERS")
 

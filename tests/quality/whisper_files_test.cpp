@@ -59,8 +59,8 @@ TEST_F(WhisperFiles, TokensAreWhispers) {
       {"Merhaba, Ayşe'nin IBAN'ı neydi? 1.234,50 TL",
        {45757, 42016, 11,    9081, 1165, 68, 6,    22955, 40385, 1770, 6,
         699,   408,   49484, 30,   502,  13, 9356, 19,    11,    2803, 40277}},
-      {"Guten Tag, ich möchte meine Straße ändern: 10,50 €!",
-       {38, 7886, 11204, 11, 1893, 14570, 10946, 43817, 47775, 25, 1266, 11, 2803, 17450, 0}},
+      {"Guten Tag, ich möchte meine Straße ändern: 10,50 Euro!",
+       {38, 7886, 11204, 11, 1893, 14570, 10946, 43817, 47775, 25, 1266, 11, 2803, 3010, 0}},
       {"It's 3 o'clock, we'll see;  two  blanks\n\tand a tab ",
        {3522, 311, 805, 277, 6, 9023, 11, 321, 603, 536, 26, 220, 732, 220, 8247, 82, 198, 197, 474, 257, 4421, 220}}};
   for (const auto& [text, tokens] : expected) {
