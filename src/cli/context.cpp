@@ -38,6 +38,14 @@ audio::DecoderOptions Context::decoder() const {
   return options;
 }
 
+Result<speech::DetectorChoice> Context::detector() const {
+  auto choice = speech::DetectorChoice::from_setting(config.text("speech.activity"));
+  if (!choice)
+    return cxai::fail(choice.error().code,
+                      "speech.activity (" + config.value("speech.activity").origin + "): " + choice.error().message);
+  return choice;
+}
+
 int Context::workers() const {
   const auto wanted = static_cast<int>(config.integer("workers.count"));
   return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));

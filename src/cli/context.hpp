@@ -11,6 +11,7 @@
 #include "cli/run.hpp"
 #include "pipeline/arrivals.hpp"
 #include "pipeline/worker.hpp"
+#include "speech/voice_activity.hpp"
 #include "store/blobs.hpp"
 #include "store/store.hpp"
 #include "stream/events.hpp"
@@ -25,6 +26,8 @@ struct Context {
   std::filesystem::path data_dir() const { return config.text("data.dir"); }
   std::filesystem::path database() const { return data_dir() / "cxai.db"; }
   audio::DecoderOptions decoder() const;
+  // What speech.activity names. Errors: those of DetectorChoice::from_setting, naming the setting.
+  Result<speech::DetectorChoice> detector() const;
   int workers() const;  // at least 1
   // Says the error on stderr and gives the code to exit with.
   ExitCode fail(const Error& error) const;

@@ -11,13 +11,14 @@ constexpr double kSameChannelRatio = 1e-4;
 
 class Listener final : public audio::Sink {
  public:
-  Listener(std::optional<std::filesystem::path> copy_path, const std::function<void(double)>& progress)
-      : copy_path_(std::move(copy_path)), progress_(progress) {}
+  Listener(std::optional<std::filesystem::path> copy_path, const std::function<void(double)>& progress,
+           const speech::DetectorChoice& detector)
+      : copy_path_(std::move(copy_path)), progress_(progress), detector_(detector) {}
 
   void begin(const audio::Info& info) override {
     expected_ = info.expected_duration;
     for (int c = 0; c < info.channels; ++c) {
-      detectors_.push_back(speech::make_energy_detector());
+      detectors_.push_back(detector_.make());
       muted_.emplace_back();
     }
     if (copy_path_) {
@@ -79,6 +80,7 @@ class Listener final : public audio::Sink {
 
   std::optional<std::filesystem::path> copy_path_;
   const std::function<void(double)>& progress_;
+  const speech::DetectorChoice& detector_;
   std::unique_ptr<audio::ListeningCopy> copy_;
   std::vector<std::unique_ptr<speech::VoiceActivityDetector>> detectors_;
   std::vector<speech::MutedLine> muted_;
@@ -94,8 +96,8 @@ class Listener final : public audio::Sink {
 
 Result<Heard> hear(const std::filesystem::path& recording, const audio::DecoderOptions& options,
                    const std::optional<std::filesystem::path>& listening_copy,
-                   const std::function<void(double)>& progress) {
-  Listener listener(listening_copy, progress);
+                   const std::function<void(double)>& progress, const speech::DetectorChoice& detector) {
+  Listener listener(listening_copy, progress, detector);
   auto summary = audio::decode(recording, options, listener);
   if (listener.error()) return std::unexpected(*listener.error());
   if (!summary) return std::unexpected(std::move(summary).error());

@@ -26,10 +26,10 @@ struct Heard {
   std::string peaks;                      // encoded
 };
 
-// `listening_copy`: where to write it, or none. `progress`: 0 … 1.
+// `listening_copy`: where to write it, or none. `progress`: 0 … 1. `detector`: of voice activity.
 // Errors: those of audio::decode and ListeningCopy.
 Result<Heard> hear(const std::filesystem::path& recording, const audio::DecoderOptions& options,
                    const std::optional<std::filesystem::path>& listening_copy,
-                   const std::function<void(double)>& progress);
+                   const std::function<void(double)>& progress, const speech::DetectorChoice& detector = {});
 
 }  // namespace cxai::pipeline

@@ -76,7 +76,8 @@ std::vector<conversation::Interval> ActivityDecision::finish(Millis duration) {
 }
 
 Millis ActivityDecision::delay(const ActivityOptions& options) {
-  return kLeastGap + (options.look_back_frames + options.pad_before_frames) * kFrame;
+  return kLeastGap + kLeastSpeech +
+         (options.look_back_frames + options.pad_before_frames + options.pad_after_frames) * kFrame;
 }
 
 }  // namespace cxai::speech

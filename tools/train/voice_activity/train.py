@@ -63,8 +63,40 @@ def write(network, path):
         f.write(s["out.weight"].tobytes() + s["out.bias"].tobytes())
 
 
+def drawn_noise(rng, count, frames, mels):
+    """Power of steady noises straight in mel bands: a colour, some loud bands, a slow or fast swell."""
+    place = np.linspace(-1, 1, mels)
+    db = rng.normal(0, 12, (count, 1)) * place - 8 * np.abs(rng.normal(0, 1, (count, 1))) * place**2
+    for _ in range(3):
+        centre, width = rng.uniform(-1, 1, (count, 1)), np.exp(rng.uniform(np.log(0.02), np.log(0.4), (count, 1)))
+        db += rng.uniform(-5, 40, (count, 1)) * (rng.random((count, 1)) < 0.4) * np.exp(-0.5 * ((place - centre) / width) ** 2)
+    t = np.arange(frames)[None] / 100
+    rate = np.exp(rng.uniform(np.log(0.2), np.log(25), (count, 1)))
+    swell = rng.exponential(3, (count, 1)) * np.sin(2 * np.pi * rate * t + rng.uniform(0, 7, (count, 1)))
+    freedom = np.linspace(1.2, 6, mels)  # independent bins in a band
+    grain = rng.standard_gamma(freedom, (count, frames, mels)) / freedom
+    return (grain * 10 ** ((db[:, None] + swell[:, :, None]) / 10)).astype(np.float32)
+
+
+def louder_noise(rng, power, labels):
+    """Adds to most crops the sound of a crop without speech, or a drawn noise, at a chosen ratio to the speech."""
+    silent = np.flatnonzero(labels.sum(1) == 0)
+    for i in range(len(power)):
+        r = rng.random()
+        if r < 0.45:
+            continue
+        if r < 0.7 and len(silent):
+            noise = power[silent[rng.integers(len(silent))]].copy()
+        else:
+            noise = drawn_noise(rng, 1, power.shape[1], power.shape[2])[0]
+        speech = labels[i] > 0
+        reference = power[i][speech].sum(1).mean() if speech.any() else 10 ** rng.uniform(-5, 1)
+        ratio_db = rng.uniform(-5, 18) if rng.random() < 0.7 else rng.uniform(10, 35)
+        power[i] += noise * (reference / (noise.sum(1).mean() + 1e-9) * 10 ** (-ratio_db / 10))
+
+
 def batches(files, rng, size):
-    """Shards in random order, a few mixed at a time; levels and colours changed a little."""
+    """Shards in random order, a few mixed at a time; levels and colours changed a little, noise added."""
     order = rng.permutation(len(files))
     for group in range(0, len(order), 8):
         packs = [np.load(files[i]) for i in order[group : group + 8]]
@@ -75,10 +107,12 @@ def batches(files, rng, size):
         mixed = rng.permutation(len(x))
         for a in range(0, len(mixed), size):
             take = mixed[a : a + size]
-            piece = x[take].astype(np.float32)
-            mels = piece.shape[2]
-            tilt = rng.normal(0, 0.12, (len(take), 1, 1)) * np.linspace(-1, 1, mels)[None, None] + rng.normal(0, 0.2, (len(take), 1, 1))
-            piece = np.log(np.exp(np.clip(piece + tilt, QUIET, 3) * 5 - 10) + 1e-9) / 5 + 2
+            power = np.exp(x[take].astype(np.float32) * 5 - 10)
+            louder_noise(rng, power, y[take])
+            mels = power.shape[2]
+            tilt = rng.normal(0, 0.6, (len(take), 1, 1)) * np.linspace(-1, 1, mels) + rng.normal(0, 1.2, (len(take), 1, 1))
+            level = np.minimum(tilt, 12 - np.log(power.max((1, 2), keepdims=True) + 1e-9)).astype(np.float32)
+            piece = (np.log(power * np.exp(level) + 1e-9) + 10) / 5
             yield torch.from_numpy(piece.astype(np.float32)), torch.from_numpy(y[take].astype(np.float32))
 
 
@@ -93,10 +127,11 @@ def main():
     options = parser.parse_args()
     torch.manual_seed(3)
     torch.set_num_threads(options.threads)
-    rng = np.random.default_rng(3)
+    rng = np.random.default_rng()
     network = Network()
     if options.resume:
         network.load_state_dict(torch.load(options.resume))
+    average = {k: v.clone() for k, v in network.state_dict().items()}  # over about fifty steps: calmer than the last one
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=1e-3)
     start, step, running = time.time(), 0, []
     while True:
@@ -115,13 +150,17 @@ def main():
             optimiser.step()
             running.append(loss.item())
             step += 1
+            with torch.no_grad():
+                for k, v in network.state_dict().items():
+                    average[k].lerp_(v, max(0.02, 1 / step))
             if step % 20 == 0:
                 print(f"step {step} loss {np.mean(running[-20:]):.4f} {time.time() - start:.0f} s, {time.process_time():.0f} s of CPU", flush=True)
-                torch.save(network.state_dict(), options.out + ".pt")
+                torch.save(average, options.out + ".pt")
         else:
             continue
         break
-    torch.save(network.state_dict(), options.out + ".pt")
+    network.load_state_dict(average)
+    torch.save(average, options.out + ".pt")
     write(network, options.out)
 
 
