@@ -31,6 +31,19 @@ function(cxai_read_layers file)
   set(CXAI_PACKAGES "${packages}" PARENT_SCOPE)
 endfunction()
 
+# Files that run only on processors that have more than the baseline; the caller asks the processor first.
+# gcc 12 takes the undefined value inside its own intrinsics for a mistake (GCC bug 105593).
+function(cxai_processor_flags)
+  foreach(source IN LISTS ARGN)
+    if(source MATCHES "_avx512\\.cpp$")
+      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS
+        "-O3;-mavx2;-mfma;-mf16c;-mavx512f;-mavx512bw;-mavx512vl;-mavx512dq;-mavx512vnni;-mavx512bf16;-Wno-uninitialized;-Wno-maybe-uninitialized")
+    elseif(source MATCHES "_avx2\\.cpp$")
+      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "-O3;-mavx2;-mfma;-mf16c;-Wno-uninitialized;-Wno-maybe-uninitialized")
+    endif()
+  endforeach()
+endfunction()
+
 function(cxai_add_room room)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${room}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "(_test|_contract)\\.cpp$")
@@ -43,16 +56,7 @@ function(cxai_add_room room)
     return()
   endif()
   add_library(cxai_${room} STATIC ${sources})
-  # Files that run only on processors that have more than the baseline; the caller asks the processor first.
-  # gcc 12 takes the undefined value inside its own intrinsics for a mistake (GCC bug 105593).
-  foreach(source IN LISTS sources)
-    if(source MATCHES "_avx512\\.cpp$")
-      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS
-        "-O3;-mavx2;-mfma;-mf16c;-mavx512f;-mavx512bw;-mavx512vl;-mavx512dq;-mavx512vnni;-mavx512bf16;-Wno-uninitialized;-Wno-maybe-uninitialized")
-    elseif(source MATCHES "_avx2\\.cpp$")
-      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "-O3;-mavx2;-mfma;-mf16c;-Wno-uninitialized;-Wno-maybe-uninitialized")
-    endif()
-  endforeach()
+  cxai_processor_flags(${sources})
   target_include_directories(cxai_${room} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   foreach(dep IN LISTS CXAI_DEPS_${room})
     target_link_libraries(cxai_${room} PUBLIC cxai_${dep})
