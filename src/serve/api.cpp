@@ -7,6 +7,7 @@
 #include "http/problem.hpp"
 #include "serve/access.hpp"
 #include "serve/filters.hpp"
+#include "serve/handlers.hpp"
 #include "serve/routes.hpp"
 #include "serve/upload.hpp"
 
@@ -35,7 +36,7 @@ class Call final : public http::Exchange {
   std::string_view user() const override { return request_.user ? std::string_view(request_.user->id) : ""; }
   http::BodyKind body() const override;
   std::uint64_t max_body_bytes() const override {
-    return route_.body == BodyKind::upload ? upload_limit(app_.options) : app_.options.max_json_bytes;
+    return body() == http::BodyKind::stream ? upload_limit(app_.options) : app_.options.max_json_bytes;
   }
 
   std::optional<Response> admit() override;
@@ -46,6 +47,8 @@ class Call final : public http::Exchange {
 
  private:
   Response failed(const Error& error);
+  // In the form that the clients of this route read.
+  Response shaped(Response refusal) const;
   template <class F>
   auto guarded(F f) -> decltype(f());
 
@@ -57,7 +60,11 @@ class Call final : public http::Exchange {
 
 Response Call::failed(const Error& error) {
   if (http::http_status(error.code) >= 500) app_.services.log("request " + request_.id + " failed: " + error.message);
-  return http::problem(error, request_.id);
+  return shaped(http::problem(error, request_.id));
+}
+
+Response Call::shaped(Response refusal) const {
+  return route_.body == BodyKind::transcription ? as_openai_error(std::move(refusal)) : std::move(refusal);
 }
 
 // Turns whatever is thrown, out of memory for one, into the answer of this one request.
@@ -67,7 +74,7 @@ auto Call::guarded(F f) -> decltype(f()) {
     return f();
   } catch (const std::exception& e) {
     app_.services.log("request " + request_.id + " failed: exception " + e.what());
-    return http::problem(500, "internal", "the server could not answer (request " + request_.id + ")");
+    return shaped(http::problem(500, "internal", "the server could not answer (request " + request_.id + ")"));
   }
 }
 
@@ -78,6 +85,7 @@ http::BodyKind Call::body() const {
     case BodyKind::json:
       return http::BodyKind::text;
     case BodyKind::upload:
+    case BodyKind::transcription:
       return http::BodyKind::stream;
   }
   return http::BodyKind::none;
@@ -88,7 +96,7 @@ std::optional<Response> Call::admit() {
     if (const auto genuine = check_forgery(request_); !genuine) return failed(genuine.error());
     if (route_.access != Access::open) {
       if (const auto known = identify(app_, request_); !known) return failed(known.error());
-      if (auto refusal = refuse(request_, route_.access)) return refusal;
+      if (auto refusal = refuse(request_, route_.access)) return shaped(std::move(*refusal));
     }
     if (route_.pattern.starts_with("/v1/")) {
       if (const auto known = check_known(request_, route_.query); !known) return failed(known.error());
@@ -100,7 +108,8 @@ std::optional<Response> Call::admit() {
 std::optional<Response> Call::begin_body() {
   return guarded([&]() -> std::optional<Response> {
     auto upload = Upload::begin(app_.services.blobs.scratch(), app_.options.max_upload_bytes,
-                                request_.headers.get("Content-Type"), request_.query_value("filename"));
+                                request_.headers.get("Content-Type"), request_.query_value("filename"),
+                                route_.body == BodyKind::transcription ? kTranscriptionForm : kConversationForm);
     if (!upload) return failed(upload.error());
     upload_ = std::move(*upload);
     return std::nullopt;
@@ -111,7 +120,7 @@ std::optional<Response> Call::feed_body(std::string_view bytes) {
   return guarded([&]() -> std::optional<Response> {
     const Result<> fed = upload_->feed(bytes);
     if (fed) return std::nullopt;
-    return upload_->too_large() ? http::problem(413, "too_large", fed.error().message) : failed(fed.error());
+    return upload_->too_large() ? shaped(http::problem(413, "too_large", fed.error().message)) : failed(fed.error());
   });
 }
 

@@ -41,6 +41,11 @@ Result<Response> show_job(App& app, const Request& request);
 Result<Response> follow_job(App& app, const Request& request);
 Result<Response> follow_centre(App& app, const Request& request);
 
+// transcription_routes.cpp
+Result<Response> transcribe_upload(App& app, const Request& request);
+// An error of that route in the form OpenAI's clients read.
+Response as_openai_error(Response problem);
+
 // operations.cpp
 Result<Response> show_health(App& app, const Request& request);
 Result<Response> show_readiness(App& app, const Request& request);

@@ -83,10 +83,26 @@ Json content(std::string_view type, const Json& schema) {
   return media;
 }
 
+Json transcription_form(const Json& bytes) {
+  const Json text{{"type", "string"}};
+  return Json{{"type", "object"},
+              {"required", {"file"}},
+              {"properties",
+               {{"file", bytes},
+                {"model", text},
+                {"language", text},
+                {"prompt", text},
+                {"response_format", {{"enum", {"json", "text", "srt", "verbose_json", "vtt"}}}},
+                {"temperature", {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}},
+                {"timestamp_granularities[]", {{"type", "array"}, {"items", {{"enum", {"word", "segment"}}}}}}}}};
+}
+
 Json body_of(const Route& route) {
   if (route.body == BodyKind::json)
     return Json{{"required", true}, {"content", content("application/json", reference(route.body_schema))}};
   const Json bytes{{"type", "string"}, {"format", "binary"}};
+  if (route.body == BodyKind::transcription)
+    return Json{{"required", true}, {"content", content("multipart/form-data", transcription_form(bytes))}};
   const Json form{{"type", "object"},
                   {"properties", {{"recording", bytes}, {"transcript", bytes}, {"metadata", {{"type", "object"}}}}}};
   Json types = content("multipart/form-data", form);

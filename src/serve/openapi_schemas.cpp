@@ -11,6 +11,15 @@ constexpr std::string_view kSchemas = R"json({
   "Problem": {"type": "object", "required": ["type", "title", "status", "code", "detail"], "properties": {
     "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
     "code": {"type": "string"}, "detail": {"type": "string"}}},
+  "Transcription": {"type": "object", "required": ["text"], "properties": {
+    "task": {"type": "string"}, "language": {"type": "string"}, "duration": {"type": "number"},
+    "text": {"type": "string"},
+    "words": {"type": "array", "items": {"type": "object", "properties": {
+      "word": {"type": "string"}, "start": {"type": "number"}, "end": {"type": "number"},
+      "probability": {"type": "number"}}}},
+    "segments": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "integer"}, "start": {"type": "number"}, "end": {"type": "number"}, "text": {"type": "string"},
+      "avg_logprob": {"type": "number"}, "channel": {"type": "integer"}}}}}},
   "Credentials": {"type": "object", "required": ["login", "password"], "properties": {
     "login": {"type": "string"}, "password": {"type": "string", "format": "password"}}},
   "User": {"type": "object", "properties": {

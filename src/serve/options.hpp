@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "http/options.hpp"
 #include "pipeline/intake.hpp"
+#include "pipeline/scribe.hpp"
 #include "store/blobs.hpp"
 #include "store/store.hpp"
 #include "stream/events.hpp"
@@ -34,6 +35,7 @@ struct Services {
   pipeline::Intake& intake;
   const base::Clock& clock;
   http::Log log;
+  const pipeline::Scribe* scribe = nullptr;  // null: no speech engine
 };
 
 }  // namespace cxai::serve

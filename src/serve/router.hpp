@@ -20,7 +20,7 @@ struct App;
 
 // Who may call. `open`: everyone; `session`: whoever signed in; `staff`: who sees the whole centre.
 enum class Access : std::uint8_t { open, session, staff };
-enum class BodyKind : std::uint8_t { none, json, upload };
+enum class BodyKind : std::uint8_t { none, json, upload, transcription };
 
 struct Answer {
   int status = 200;

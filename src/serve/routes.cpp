@@ -135,6 +135,17 @@ constexpr Route kRoutes[] = {
     {get, "/v1/jobs/{id}/events", session, none, follow_job, "One job until it ends", "", {200, kEvents, ""}, ""},
     {get, "/v1/events", session, none, follow_centre, "What happens in the centre", "", {200, kEvents, ""}, ""},
 
+    // speech
+    {post,
+     "/v1/audio/transcriptions",
+     session,
+     transcription,
+     transcribe_upload,
+     "The words of a recording, as OpenAI's clients ask for them",
+     "",
+     {200, kJson, "Transcription"},
+     ""},
+
     // operations
     {get, "/healthz", open, none, show_health, "The process lives", "", {200, kText, ""}, ""},
     {get, "/readyz", open, none, show_readiness, "The store answers", "", {200, kText, ""}, ""},

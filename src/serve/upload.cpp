@@ -15,12 +15,42 @@
 namespace cxai::serve {
 namespace {
 
-constexpr std::array<std::string_view, 3> kFields{"recording", "transcript", "metadata"};
+constexpr std::array<std::string_view, 2> kCallFiles{"recording", "transcript"};
+constexpr std::array<std::string_view, 1> kCallFields{"metadata"};
+constexpr std::array<std::string_view, 1> kSpeechFiles{"file"};
+constexpr std::array<std::string_view, 10> kSpeechFields{"model",
+                                                         "language",
+                                                         "prompt",
+                                                         "response_format",
+                                                         "temperature",
+                                                         "timestamp_granularities[]",
+                                                         "timestamp_granularities",
+                                                         "stream",
+                                                         "chunking_strategy",
+                                                         "include[]"};
+
+bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+std::string listed(const UploadForm& form) {
+  std::string text;
+  for (const auto names : {form.files, form.fields})
+    for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
 
 }  // namespace
 
-Upload::Upload(std::filesystem::path scratch, std::uint64_t max_file_bytes)
-    : scratch_(std::move(scratch)), max_file_bytes_(max_file_bytes) {}
+const UploadForm kConversationForm{kCallFiles, kCallFields, true};
+const UploadForm kTranscriptionForm{kSpeechFiles, kSpeechFields, false};
+
+Upload::Upload(std::filesystem::path scratch, std::uint64_t max_file_bytes, const UploadForm& form)
+    : scratch_(std::move(scratch)), max_file_bytes_(max_file_bytes), form_(form) {}
+
+bool Upload::is_small(std::string_view field) const {
+  return is_one_of(form_.fields, field);
+}
 
 Upload::~Upload() {
   for (const auto& file : files_) {
@@ -30,14 +60,16 @@ Upload::~Upload() {
 }
 
 Result<std::unique_ptr<Upload>> Upload::begin(std::filesystem::path scratch, std::uint64_t max_file_bytes,
-                                              std::string_view content_type, std::string_view filename) {
-  auto upload = std::unique_ptr<Upload>(new Upload(std::move(scratch), max_file_bytes));
+                                              std::string_view content_type, std::string_view filename,
+                                              const UploadForm& form) {
+  auto upload = std::unique_ptr<Upload>(new Upload(std::move(scratch), max_file_bytes, form));
   const std::string_view type = http::trim(content_type.substr(0, content_type.find(';')));
   if (http::equals_ignoring_case(type, "multipart/form-data")) {
     CXAI_TRY(const std::string boundary, http::boundary_of(content_type));
     upload->multipart_.emplace(boundary, static_cast<http::PartSink&>(*upload));
     return upload;
   }
+  if (!form.raw_body) return fail(ErrorCode::invalid_input, "send multipart/form-data with the field file");
   const std::string name = http::clean_filename(filename);
   if (name.empty())
     return fail(ErrorCode::invalid_input,
@@ -72,19 +104,21 @@ Result<> Upload::write(std::string_view bytes) {
 }
 
 Result<> Upload::close_file() {
-  if (written_ == 0) return fail(ErrorCode::invalid_input, "the file '" + files_.back().filename + "' is empty");
+  if (written_ == 0 && !is_small(files_.back().field))
+    return fail(ErrorCode::invalid_input, "the file '" + files_.back().filename + "' is empty");
   open_.reset();
   return {};
 }
 
 Result<> Upload::begin_part(const http::PartHead& head) {
-  if (std::ranges::find(kFields, head.name) == kFields.end())
-    return fail(ErrorCode::invalid_input, "the form has an unknown field; it takes recording, transcript, metadata");
-  if (std::ranges::find(files_, head.name, &pipeline::UploadedFile::field) != files_.end())
+  const bool small = is_small(head.name);
+  if (!small && !is_one_of(form_.files, head.name))
+    return fail(ErrorCode::invalid_input, "the form has an unknown field; it takes " + listed(form_));
+  const bool repeats = head.name.ends_with("[]");
+  if (!repeats && std::ranges::find(files_, head.name, &pipeline::UploadedFile::field) != files_.end())
     return fail(ErrorCode::invalid_input, "the form has the field " + head.name + " twice; send one call at a time");
-  const bool metadata = head.name == "metadata";
   return open_file({head.name, head.filename.empty() ? head.name : head.filename, head.content_type, {}},
-                   metadata ? std::min(kMaxMetadataBytes, max_file_bytes_) : max_file_bytes_);
+                   small ? std::min(kMaxMetadataBytes, max_file_bytes_) : max_file_bytes_);
 }
 
 Result<> Upload::feed(std::string_view bytes) {
@@ -97,8 +131,12 @@ Result<std::vector<pipeline::UploadedFile>> Upload::finish() {
     return files_;
   }
   CXAI_TRY_VOID(multipart_->finish());
-  const bool content = std::ranges::any_of(files_, [](const auto& file) { return file.field != "metadata"; });
-  if (!content) return fail(ErrorCode::invalid_input, "the form must have a recording or a transcript");
+  const bool content = std::ranges::any_of(files_, [&](const auto& file) { return !is_small(file.field); });
+  if (!content) {
+    std::string names;
+    for (const std::string_view name : form_.files) names += (names.empty() ? "" : " or ") + std::string(name);
+    return fail(ErrorCode::invalid_input, "the form must have a file in the field " + names);
+  }
   return files_;
 }
 

@@ -1,11 +1,11 @@
 // Receives the body of an upload piece by piece into temporary files below the blobs' scratch folder.
 //
-// Input    multipart/form-data with the fields recording, transcript, metadata; or one file as the raw body
+// Input    multipart/form-data with the fields of an UploadForm; or one file as the raw body, where the form allows it
 // Output   the finished files
 // Errors   invalid_input (unknown, repeated or missing field, empty body, missing filename),
 //          unavailable (disk full)
 // Owns     the files until the object ends: what nobody moved away by then is removed
-// Limits   `max_file_bytes` each, metadata 1 MiB; too_large() tells when a limit was the reason
+// Limits   `max_file_bytes` each, small fields 1 MiB; too_large() tells when a limit was the reason
 // Threads  one at a time; blocks on the disk
 #pragma once
 
@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,13 +25,23 @@
 
 namespace cxai::serve {
 
+// What a multipart body may hold.
+struct UploadForm {
+  std::span<const std::string_view> files;   // at least one must come, each at most once
+  std::span<const std::string_view> fields;  // small texts, kept as files; may be empty; "x[]" may be repeated
+  bool raw_body = false;                     // one file without a form is fine as well
+};
+extern const UploadForm kConversationForm;   // recording, transcript, metadata
+extern const UploadForm kTranscriptionForm;  // of POST /v1/audio/transcriptions
+
 class Upload final : private http::PartSink {
  public:
-  static constexpr std::uint64_t kMaxMetadataBytes = 1 << 20;
+  static constexpr std::uint64_t kMaxMetadataBytes = 1 << 20;  // of a small field
 
   // `content_type` as sent; `filename` from the query, for raw bodies.
   static Result<std::unique_ptr<Upload>> begin(std::filesystem::path scratch, std::uint64_t max_file_bytes,
-                                               std::string_view content_type, std::string_view filename);
+                                               std::string_view content_type, std::string_view filename,
+                                               const UploadForm& form);
   ~Upload() override;
 
   Result<> feed(std::string_view bytes);
@@ -38,7 +49,8 @@ class Upload final : private http::PartSink {
   bool too_large() const { return too_large_; }
 
  private:
-  Upload(std::filesystem::path scratch, std::uint64_t max_file_bytes);
+  Upload(std::filesystem::path scratch, std::uint64_t max_file_bytes, const UploadForm& form);
+  bool is_small(std::string_view field) const;
   Result<> open_file(pipeline::UploadedFile file, std::uint64_t limit_bytes);
   Result<> write(std::string_view bytes);
   Result<> close_file();
@@ -49,6 +61,7 @@ class Upload final : private http::PartSink {
 
   std::filesystem::path scratch_;
   std::uint64_t max_file_bytes_;
+  const UploadForm& form_;
   std::optional<http::MultipartReader> multipart_;  // absent: raw body
   std::vector<pipeline::UploadedFile> files_;
   base::Fd open_;

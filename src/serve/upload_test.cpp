@@ -14,8 +14,9 @@ std::string part(const std::string& name, const std::string& data, const std::st
 class UploadTest : public testing::Test {
  protected:
   Result<std::vector<pipeline::UploadedFile>> receive(const std::string& body, std::string_view type,
-                                                      std::string_view filename = "", std::uint64_t limit = 1000) {
-    auto begun = Upload::begin(folder.path(), limit, type, filename);
+                                                      std::string_view filename = "", std::uint64_t limit = 1000,
+                                                      const UploadForm& form = kConversationForm) {
+    auto begun = Upload::begin(folder.path(), limit, type, filename, form);
     if (!begun) return std::unexpected(begun.error());
     upload = std::move(*begun);
     CXAI_TRY_VOID(upload->feed(body));
@@ -45,7 +46,7 @@ TEST_F(UploadTest, WritesPartsToFilesAndRemovesThem) {
 
 TEST_F(UploadTest, RefusesBadForms) {
   EXPECT_THAT(receive(part("avatar", "1") + "--B--", kForm).error().message, HasSubstr("unknown field"));
-  EXPECT_THAT(receive(part("metadata", "1") + "--B--", kForm).error().message, HasSubstr("recording or a transcript"));
+  EXPECT_THAT(receive(part("metadata", "1") + "--B--", kForm).error().message, HasSubstr("recording or transcript"));
   EXPECT_THAT(receive(part("recording", "1") + part("recording", "2") + "--B--", kForm).error().message,
               HasSubstr("twice"));
   EXPECT_THAT(receive(part("recording", "") + "--B--", kForm).error().message, HasSubstr("empty"));
@@ -53,6 +54,22 @@ TEST_F(UploadTest, RefusesBadForms) {
   EXPECT_THAT(receive("", "audio/wav", "a.wav").error().message, HasSubstr("empty"));
   upload.reset();
   EXPECT_EQ(files_left(), 0);
+}
+
+TEST_F(UploadTest, AnotherFormHasItsOwnRules) {
+  const std::string fields =
+      part("language", "") + part("timestamp_granularities[]", "word") + part("timestamp_granularities[]", "segment");
+  const auto files =
+      receive(part("file", "RIFF", "; filename=\"a.wav\"") + fields + "--B--", kForm, "", 1000, kTranscriptionForm);
+  ASSERT_TRUE(files) << files.error().message;
+  EXPECT_EQ(files->size(), 4U);
+  const auto refused = [&](const std::string& body, std::string_view type = kForm) {
+    return receive(body, type, "a.wav", 1000, kTranscriptionForm).error().message;
+  };
+  EXPECT_THAT(refused(part("recording", "1") + "--B--"), HasSubstr("it takes file, model"));
+  EXPECT_THAT(refused(fields + "--B--"), HasSubstr("in the field file"));
+  EXPECT_THAT(refused(part("file", "1") + part("model", "a") + part("model", "b") + "--B--"), HasSubstr("twice"));
+  EXPECT_THAT(refused("RIFF", "audio/wav"), HasSubstr("multipart"));
 }
 
 TEST_F(UploadTest, LimitIsExact) {
