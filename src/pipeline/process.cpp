@@ -3,17 +3,21 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 
 #include "analysis/analyze.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/utf8.hpp"
-#include "conversation/formats.hpp"
 #include "dialogue/settle.hpp"
+#include "dialogue/turns.hpp"
 #include "language/words.hpp"
+#include "pipeline/corrections.hpp"
 #include "pipeline/hearing.hpp"
+#include "pipeline/words.hpp"
 #include "privacy/masker.hpp"
 #include "search/terms.hpp"
 
@@ -25,8 +29,9 @@ using conversation::Conversation;
 using conversation::Role;
 using conversation::Transcript;
 
-// Decoding is nine tenths of the work.
-constexpr double kDecodeShare = 0.9;
+// Parts of the whole work: decoding where the words are there, recognising where they are not.
+constexpr double kHeardShare = 0.9;
+constexpr double kDecodeShare = 0.05;
 
 Result<std::string> hash_file(const std::filesystem::path& path, std::uint64_t& size) {
   const base::Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -94,6 +99,12 @@ store::ConversationRow::Facts facts_of(const Analysis& analysis, const analysis:
   return facts;
 }
 
+// Sound that ought to have words, had the engine not failed on it.
+bool has_gaps(const std::vector<conversation::DroppedStretch>& dropped) {
+  return std::ranges::any_of(
+      dropped, [](const auto& stretch) { return stretch.reason == conversation::DropReason::engine_error; });
+}
+
 void report(const Options& options, const char* stage, double done) {
   if (options.progress) options.progress(stage, done);
 }
@@ -107,62 +118,78 @@ std::string conversation_id(const std::string& recording_sha256, const std::stri
 Result<Processed> process(Inputs inputs, const Options& options, const base::Clock& clock) {
   if (!inputs.recording && !inputs.transcript)
     return fail(ErrorCode::invalid_input, "a conversation needs a recording or a transcript");
-  Processed out;
-  out.conversation = std::move(inputs.conversation);
-  Conversation& conversation = out.conversation;
+  const double decode_share = needs_engine(inputs, options) ? kDecodeShare : kHeardShare;
 
-  // audio, speech
+  // audio
+  Processed out;
   std::optional<Heard> heard;
   if (inputs.recording) {
     report(options, "decode", 0);
     audio::DecoderOptions decoder = options.decoder;
     if (decoder.raw_format.empty()) decoder.name_hint = inputs.recording_name;
-    CXAI_TRY(heard, hear(*inputs.recording, decoder, options.listening_copy,
-                         [&](double part) { report(options, "decode", kDecodeShare * part); }));
+    CXAI_TRY(heard, hear(
+                        *inputs.recording, decoder, options.listening_copy,
+                        [&](double part) { report(options, "decode", decode_share * part); }, options.detector));
     std::uint64_t size = 0;
-    CXAI_TRY(const std::string sha256, hash_file(*inputs.recording, size));
-    inputs.recording_sha256 = sha256;
-    conversation.recording = recording_of(*heard, sha256, size);
-    conversation.duration = heard->summary.duration;
+    CXAI_TRY(inputs.recording_sha256, hash_file(*inputs.recording, size));
+    inputs.conversation.recording = recording_of(*heard, inputs.recording_sha256, size);
+    inputs.conversation.duration = heard->summary.duration;
     out.warnings = heard->summary.warnings;
     out.peaks = heard->peaks;
   }
 
+  // speech, voices
+  CXAI_TRY(Words words, find_words(inputs, options, heard ? &*heard : nullptr, [&](double part) {
+             report(options, "speech", decode_share + (kHeardShare - decode_share) * part);
+           }));
+  out.recognized = std::move(words.recognized);
+  out.conversation = std::move(inputs.conversation);
+  Conversation& conversation = out.conversation;
+
   // dialogue
-  report(options, "transcript", kDecodeShare);
-  Transcript transcript;
-  if (inputs.transcript) {
-    CXAI_TRY(transcript, conversation::read_transcript(*inputs.transcript));
+  report(options, "transcript", kHeardShare);
+  words.transcript.language = language_of(words.transcript, conversation);
+  conversation.language = words.transcript.language;
+  conversation::SpeechActivity* const activity = heard ? &heard->activity : nullptr;
+  if (activity) CXAI_TRY_VOID(dialogue::name_parties(conversation.metadata, *activity));
+  auto settled = dialogue::settle(std::move(words.transcript), activity);
+  if (!inputs.corrections.empty()) {
+    CXAI_TRY_VOID(apply_corrections(inputs.corrections, settled.transcript));
+    if (activity)
+      for (auto& channel : activity->channels) channel.party.reset();
+    settled = dialogue::settle(std::move(settled.transcript), activity);
   }
-  transcript.language = language_of(transcript, conversation);
-  conversation.language = transcript.language;
-  auto settled = dialogue::settle(std::move(transcript), heard ? &heard->activity : nullptr);
   if (!conversation.duration && !settled.transcript.turns.empty() && settled.transcript.turns.back().time)
     conversation.duration = settled.transcript.turns.back().time->end;
 
   // privacy, analysis
-  report(options, "analyze", kDecodeShare + 0.05);
+  report(options, "analyze", kHeardShare + 0.05);
   const bool has_words = !settled.transcript.turns.empty();
   const auto masked = privacy::Masker().mask(std::move(settled.transcript));
-  auto analyzed =
-      analysis::analyze(masked, heard ? &heard->activity : nullptr, {conversation.hold, conversation.after_call_work});
+  auto analyzed = analysis::analyze(masked, activity, {conversation.hold, conversation.after_call_work});
   Analysis& analysis = analyzed.analysis;
-  const std::string transcript_sha256 = inputs.transcript ? base::sha256_hex(*inputs.transcript) : "";
-  if (conversation.id.empty()) conversation.id = conversation_id(inputs.recording_sha256, transcript_sha256);
+  if (conversation.id.empty())
+    conversation.id = conversation_id(inputs.recording_sha256, inputs.transcript ? words.sha256 : "");
   analysis.conversation_id = conversation.id;
   analysis.created_at = clock.now();
+  if (inputs.previous) analysis.supersedes = inputs.previous->analysis_id;
+  analysis.corrections = std::move(inputs.corrections);
   analysis.inputs.audio_sha256 = inputs.recording_sha256;
-  if (inputs.transcript) {
-    analysis.inputs.transcript_sha256 = transcript_sha256;
-    analysis.inputs.transcript_id = "s_" + transcript_sha256.substr(0, 20);
+  if (!words.sha256.empty()) {
+    analysis.inputs.transcript_sha256 = words.sha256;
+    analysis.inputs.transcript_id = "s_" + words.sha256.substr(0, 20);
   }
-  if (has_words) {
-    analysis.recipe.roles = settled.roles;
-    analysis.recipe.speech = conversation::Recipe::Speech{"given", ""};
-  } else if (!inputs.transcript) {
-    analysis.skipped.push_back({"transcript", "no_speech_engine"});
+  if (has_words) analysis.recipe.roles = settled.roles;
+  analysis.recipe.speech = words.engine;
+  analysis.dropped = std::move(words.dropped);
+  if (!has_words && !inputs.transcript)
+    analysis.skipped.push_back({"transcript", words.engine ? "no_words" : "no_speech_engine"});
+  if (has_gaps(analysis.dropped)) {
+    analysis.skipped.push_back({"part_of_transcript", "engine_error"});
+    analysis.status = conversation::AnalysisStatus::partial;
   }
   if (heard) analysis.recipe.models.push_back({heard->detector, ""});
+  std::ranges::copy(words.models, std::back_inserter(analysis.recipe.models));
   analysis.recipe.models.push_back({privacy::Masker::name(), ""});
   if (!out.warnings.empty()) analysis.skipped.push_back({"part_of_recording", "media_damaged"});
   // The id names inputs and recipe, so that a second run after a crash makes the same analysis, not another one.

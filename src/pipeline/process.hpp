@@ -1,11 +1,13 @@
 // The conductor: one conversation from its inputs to its analysis, in the order src/LAYERS describes.
 //
-//   recording ─▶ audio ─▶ speech ─┐
-//   transcript ───────────────────┴▶ dialogue ─▶ privacy ─▶ analysis ─▶ search terms
+//   recording ─▶ audio ─▶ speech ─▶ voices ─┐
+//   transcript ─────────────────────────────┴▶ dialogue ─▶ privacy ─▶ analysis ─▶ search terms
 //
 // Input    a recording, a transcript, or both, and what is known about the conversation
 // Output   the conversation completed, its analysis, what lists show of it, and its index terms
-// Errors   those of the decoder and of the transcript readers, naming the input; invalid_input without any input
+//          A recording without transcript is given to the speech engine; without one the analysis is partial
+// Errors   those of the decoder and of the transcript readers, naming the input; invalid_input without any input;
+//          the speech engine's; cancelled
 // Threads  any number of calls at once
 // Repeats  the same inputs and program give the same measures, claims and ids
 #pragma once
@@ -13,6 +15,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +25,8 @@
 #include "base/result.hpp"
 #include "conversation/analysis.hpp"
 #include "conversation/conversation.hpp"
+#include "speech/transcribe.hpp"
+#include "speech/voice_activity.hpp"
 #include "store/store.hpp"
 
 namespace cxai::pipeline {
@@ -32,12 +37,21 @@ struct Inputs {
   std::string recording_sha256;             // when known already; else it is computed
   std::optional<std::string> transcript;    // the bytes of any format conversation/formats.hpp reads
   conversation::Conversation conversation;  // id and metadata, where known
+  // An analysis made before, that a new one shall supersede. Where its words were recognised, `recognized` holds what
+  // Processed::recognized was then, and nobody listens again.
+  std::optional<conversation::Analysis> previous;
+  std::optional<std::string> recognized;
+  std::vector<conversation::Correction> corrections;  // of who spoke; replace those of `previous`
 };
 
 struct Options {
   audio::DecoderOptions decoder;
+  speech::DetectorChoice detector;                      // of voice activity
   std::optional<std::filesystem::path> listening_copy;  // where to write it; none: not wanted
-  // Called now and then with a stage ("decode", "transcript", "analyze") and how much of the whole is done, 0 … 1.
+  const speech::Transcriber* transcriber = nullptr;     // borrowed; null, or without engine: no words from sound
+  std::stop_token stop;                                 // ends recognition; what was done is not kept
+  // Called now and then with a stage ("decode", "speech", "transcript", "analyze") and how much of the whole is done, 0
+  // … 1.
   std::function<void(const char* stage, double done)> progress;
 };
 
@@ -45,7 +59,8 @@ struct Processed {
   conversation::Conversation conversation;
   conversation::Analysis analysis;
   store::ConversationRow::Facts facts;
-  std::string peaks;  // encoded; empty without recording
+  std::string peaks;       // encoded; empty without recording
+  std::string recognized;  // the transcript the engine gave, to be kept; empty when none was asked
   std::vector<conversation::IndexTerm> terms;
   std::vector<std::string> warnings;
 };

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "base/hash.hpp"
 #include "pipeline/test_calls.hpp"
+#include "speech/fake_recognizer.hpp"
 
 namespace cxai::pipeline {
 namespace {
@@ -23,6 +25,7 @@ class Process : public testing::Test {
     inputs.transcript = transcript;
     Options options;
     options.decoder = test_decoder();
+    options.detector = test_detector();
     auto done = process(std::move(inputs), options, clock_);
     EXPECT_TRUE(done) << done.error().message;
     return done ? std::move(*done) : Processed{};
@@ -123,6 +126,161 @@ TEST_F(Process, RecordingAloneIsPartialAndSaysWhy) {
   EXPECT_TRUE(done.facts.sentiment.empty());
 }
 
+// Hears a word in each burst of tone, by its pitch.
+class Recognising : public Process {
+ protected:
+  Result<Processed> hear(const audio::Pcm& pcm, conversation::Conversation conversation = {},
+                         std::optional<std::string> transcript = std::nullopt) {
+    EXPECT_TRUE(audio::write_wav(wav_, pcm));
+    Options options;
+    options.decoder = test_decoder();
+    options.detector = test_detector();
+    options.transcriber = &transcriber_;
+    options.stop = stop_.get_token();
+    options.progress = [&](const char* stage, double done) {
+      if (stages_.empty() || stages_.back() != stage) stages_.emplace_back(stage);
+      EXPECT_GE(done, last_);
+      last_ = done;
+    };
+    last_ = 0;
+    return process({.recording = wav_, .transcript = std::move(transcript), .conversation = std::move(conversation)},
+                   options, clock_);
+  }
+
+  std::shared_ptr<speech::FakeRecognizer> engine_ =
+      std::make_shared<speech::FakeRecognizer>(std::map<int, std::string>{{3, "faturanızı"}, {5, "teşekkürler"}});
+  speech::Transcriber transcriber_{engine_};
+  std::stop_source stop_;
+  std::vector<std::string> stages_;
+  double last_ = 0;
+};
+
+TEST_F(Recognising, TwoChannelsBecomeTwoParties) {
+  const auto done = hear(two_channel_call());
+  ASSERT_TRUE(done) << done.error().message;
+  const auto& analysis = done->analysis;
+  EXPECT_EQ(analysis.status, conversation::AnalysisStatus::complete);
+  EXPECT_EQ(done->conversation.language, "tr");
+  ASSERT_EQ(analysis.turns.size(), 4U);
+  for (const auto& turn : analysis.turns) {
+    EXPECT_EQ(turn.text, turn.channel == 0 ? "faturanızı" : "teşekkürler") << turn.id;
+    ASSERT_EQ(turn.words.size(), 1U);
+    EXPECT_EQ(turn.words[0].time_source, conversation::TimeSource::asr);
+  }
+  EXPECT_NEAR(static_cast<double>(analysis.turns[0].time->start.count()), 1000, 50);
+  EXPECT_NEAR(static_cast<double>(analysis.turns[3].time->end.count()), 9000, 50);
+  EXPECT_NE(analysis.turns[0].role, analysis.turns[1].role);
+  EXPECT_EQ(analysis.recipe.speech->name, "fake/1");
+  EXPECT_EQ(analysis.recipe.speech->weights_sha256.size(), 64U);
+  EXPECT_EQ(analysis.recipe.speech->options["language"], "");
+  EXPECT_EQ(reason_of(analysis, "transcript"), "");
+  EXPECT_EQ(analysis.inputs.transcript_sha256, base::sha256_hex(done->recognized));
+  EXPECT_THAT(stages_, testing::ElementsAre("decode", "speech", "transcript", "analyze"));
+}
+
+TEST_F(Recognising, ATranscriptThatCameAlongIsNotHeardAgain) {
+  const auto done = hear(two_channel_call(), {}, kTwoChannelDialogue);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->analysis.recipe.speech->name, "given");
+  EXPECT_TRUE(engine_->asked().empty());
+}
+
+TEST_F(Recognising, TheLanguageOfTheMetadataHolds) {
+  conversation::Conversation german;
+  german.language = "de";
+  const auto done = hear(two_channel_call(), german);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->analysis.language, "de");
+  ASSERT_FALSE(engine_->asked().empty());
+  EXPECT_EQ(engine_->asked()[0].options.language, "de");
+}
+
+TEST_F(Recognising, SilenceHasNoWordsAndSaysSo) {
+  const auto done = hear(audio::Pcm{kRateHz, {channel(20, {})}});
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->analysis.status, conversation::AnalysisStatus::partial);
+  EXPECT_EQ(reason_of(done->analysis, "transcript"), "no_words");
+  EXPECT_TRUE(done->analysis.turns.empty());
+  EXPECT_TRUE(engine_->asked().empty());
+}
+
+TEST_F(Recognising, WhatTheEngineFailedOnStandsInTheLedger) {
+  std::vector<Burst> bursts;
+  for (int i = 0; i < 6; ++i) bursts.push_back({i * 25.0 + 1, i * 25.0 + 20});
+  engine_->afterwards = [](std::size_t window, Result<speech::Recognition>& result) {
+    if (window == 4) result = fail(ErrorCode::unavailable, "no answer");
+  };
+  const auto done = hear(audio::Pcm{kRateHz, {channel(150, bursts)}});
+  ASSERT_TRUE(done);
+  EXPECT_FALSE(done->analysis.turns.empty());
+  ASSERT_FALSE(done->analysis.dropped.empty());
+  for (const auto& dropped : done->analysis.dropped) EXPECT_EQ(dropped.reason, conversation::DropReason::engine_error);
+  EXPECT_EQ(done->analysis.status, conversation::AnalysisStatus::partial);
+  EXPECT_EQ(reason_of(done->analysis, "part_of_transcript"), "engine_error");
+  EXPECT_EQ(conversation::to_json(done->analysis)["dropped"][0]["reason"], "engine_error");
+
+  engine_->afterwards = [](std::size_t, auto& result) { result = fail(ErrorCode::unavailable, "no answer"); };
+  const auto failed = hear(audio::Pcm{kRateHz, {channel(150, bursts)}});
+  ASSERT_FALSE(failed) << "worth another try";
+  EXPECT_EQ(failed.error().code, ErrorCode::unavailable);
+}
+
+TEST_F(Recognising, CorrectionsNeedNoSecondListening) {
+  const auto first = hear(two_channel_call());
+  ASSERT_TRUE(first);
+  const std::size_t asked = engine_->asked().size();
+  Options options;
+  options.decoder = test_decoder();
+  options.detector = test_detector();
+  options.transcriber = &transcriber_;
+  Inputs inputs;
+  inputs.recording = wav_;
+  inputs.conversation = first->conversation;
+  inputs.previous = first->analysis;
+  inputs.recognized = first->recognized;
+  inputs.corrections = {{conversation::CorrectionKind::swap_roles, "", "", "u_1", kNow}};
+  const auto second = process(inputs, options, clock_);
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(engine_->asked().size(), asked);
+  const auto& before = first->analysis;
+  const auto& after = second->analysis;
+  EXPECT_EQ(after.supersedes, before.analysis_id);
+  EXPECT_NE(after.analysis_id, before.analysis_id);
+  EXPECT_EQ(after.corrections, inputs.corrections);
+  EXPECT_EQ(after.recipe.speech->name, "fake/1");
+  EXPECT_EQ(after.inputs.transcript_sha256, before.inputs.transcript_sha256);
+  ASSERT_EQ(after.turns.size(), before.turns.size());
+  for (std::size_t i = 0; i < after.turns.size(); ++i) {
+    EXPECT_EQ(after.turns[i].id, before.turns[i].id);
+    EXPECT_EQ(after.turns[i].text, before.turns[i].text);
+    EXPECT_EQ(after.turns[i].channel, before.turns[i].channel);
+    EXPECT_NE(after.turns[i].role, before.turns[i].role);
+  }
+  EXPECT_EQ(after.measures["talk_ms"]["agent"], before.measures["talk_ms"]["customer"]);
+  EXPECT_EQ(conversation::to_json(after)["corrections"].size(), 1U);
+
+  inputs.previous = after;
+  inputs.corrections.clear();
+  const auto undone = process(inputs, options, clock_);
+  ASSERT_TRUE(undone);
+  EXPECT_EQ(undone->analysis.measures, before.measures);
+  EXPECT_EQ(undone->analysis.supersedes, after.analysis_id);
+}
+
+TEST_F(Recognising, StopsWhenAsked) {
+  engine_->afterwards = [&](std::size_t, auto&) { stop_.request_stop(); };
+  const auto done = hear(two_channel_call());
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::cancelled);
+}
+
+TEST_F(Recognising, TheSameSoundMakesTheSameAnalysis) {
+  const auto first = hear(two_channel_call());
+  const auto second = hear(two_channel_call());
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->analysis.analysis_id, second->analysis.analysis_id);
+}
+
 TEST_F(Process, TheSameInputsMakeTheSameAnalysisWhenever) {
   const Processed first = run(two_channel_call(), kTwoChannelDialogue);
   clock_.advance(std::chrono::hours(30));
@@ -141,6 +299,7 @@ TEST_F(Process, WritesAListeningCopyAndReportsProgress) {
   double last = 0;
   Options options;
   options.decoder = test_decoder();
+  options.detector = test_detector();
   options.listening_copy = dir_.path() / "listen.ogg";
   options.progress = [&](const char* stage, double done) {
     if (stages.empty() || stages.back() != stage) stages.emplace_back(stage);
@@ -160,6 +319,7 @@ TEST_F(Process, SaysWhatIsWrongWithItsInput) {
 
   Options options;
   options.decoder = test_decoder();
+  options.detector = test_detector();
   ASSERT_TRUE(base::write_file_atomic(wav_, std::string(5'000, '\x5a')));
   const auto noise = process({.recording = wav_}, options, clock_);
   ASSERT_FALSE(noise);

@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/log.hpp"
+#include "pipeline/corrections.hpp"
 #include "pipeline/job_document.hpp"
 
 namespace cxai::pipeline {
@@ -16,6 +17,7 @@ using namespace std::chrono_literals;
 // Jobs another process queued are seen without being told.
 constexpr auto kPollInterval = 500ms;
 constexpr auto kProgressInterval = 200ms;
+constexpr auto kHeartbeat = 15s;     // of the lease's 60
 constexpr int kTroubledClaims = 10;  // of each worker, one per poll
 constexpr int kClaimsPerWarning = 20;
 
@@ -34,6 +36,44 @@ bool worth_another_try(ErrorCode code) {
   }
   return false;
 }
+
+// Passes a job's progress on, not too often, and repeats the last while a stage is silent, so that the lease of a job
+// that waits for the speech engine does not run out.
+class Heartbeat {
+ public:
+  using Tell = std::function<void(const char* stage, double done)>;
+  explicit Heartbeat(Tell tell) : tell_(std::move(tell)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+  void note(const char* stage, double done) {
+    const std::lock_guard lock(mutex_);
+    stage_ = stage;
+    done_ = done;
+    if (const auto now = std::chrono::steady_clock::now(); now - last_ >= kProgressInterval) {
+      last_ = now;
+      tell_(stage_, done_);
+    }
+  }
+
+ private:
+  void run(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+      changed_.wait_for(lock, stop, kHeartbeat, [] { return false; });
+      const auto now = std::chrono::steady_clock::now();
+      if (stop.stop_requested() || now - last_ < kHeartbeat) continue;
+      last_ = now;
+      tell_(stage_, done_);
+    }
+  }
+
+  Tell tell_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  const char* stage_ = "";
+  double done_ = 0;
+  std::chrono::steady_clock::time_point last_{};
+  std::jthread thread_;
+};
 
 // A temporary that is gone at the end unless it was moved away.
 struct Temporary {
@@ -73,6 +113,7 @@ void Workers::wake() {
 
 void Workers::stop() {
   stopping_ = true;
+  stop_.request_stop();
   wake();
   join();
 }
@@ -122,7 +163,11 @@ std::optional<Error> Workers::trouble() {
 void Workers::handle(const store::Job& job) {
   tell(job.id, "");
   const auto done = work(job);
-  if (!done) {
+  if (!done && done.error().code == ErrorCode::cancelled && stop_.stop_requested()) {
+    // Being interrupted is no failure of the job's.
+    if (auto returned = store_.return_job(job.id, name_); !returned)
+      base::log_warning("cannot give back job " + job.id + ": " + returned.error().message);
+  } else if (!done) {
     const bool retry = worth_another_try(done.error().code);
     if (auto failed = store_.fail_job(job.id, name_, done.error().message, retry); !failed) {
       base::log_warning("cannot note the failure of job " + job.id + ": " + failed.error().message);
@@ -143,22 +188,33 @@ Result<> Workers::work(const store::Job& job) {
   Inputs inputs;
   inputs.conversation = row->conversation;
   inputs.recording_sha256 = row->originals.recording_sha256;
-  inputs.recording_name = job.payload.value("recording_name", std::string());
+  inputs.recording_name = job.payload.value("recording_name", row->conversation.source);
   if (!row->originals.recording_sha256.empty()) inputs.recording = blobs_.path_of(row->originals.recording_sha256);
   if (!row->originals.transcript_sha256.empty()) {
     CXAI_TRY(inputs.transcript, blobs_.read(row->originals.transcript_sha256));
   }
+  // A conversation that was analysed before: its words and its listening copy are there.
+  if (!row->analysis_id.empty()) {
+    CXAI_TRY(const auto document, store_.analysis(row->analysis_id));
+    if (document) {
+      CXAI_TRY(inputs.previous, conversation::analysis_from_json(*document));
+      const std::string& words = inputs.previous->inputs.transcript_sha256;
+      if (!inputs.transcript && !words.empty()) {
+        CXAI_TRY(inputs.recognized, blobs_.read(words));
+      }
+    }
+  }
+  CXAI_TRY(inputs.corrections, corrections_of(job.payload));
+  const bool has_copy = !row->listen_sha256.empty();
   Temporary copy{blobs_.scratch() / (base::new_id("listen_") + ".ogg")};
   Options options;
   options.decoder = options_.decoder;
-  if (inputs.recording) options.listening_copy = copy.path;
-  auto last = std::chrono::steady_clock::now() - kProgressInterval;
-  options.progress = [&](const char* stage, double part) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - last < kProgressInterval) return;
-    last = now;
-    progress(job, stage, part);
-  };
+  options.detector = options_.detector;
+  options.transcriber = options_.transcriber.get();
+  options.stop = stop_.get_token();
+  if (inputs.recording && !has_copy) options.listening_copy = copy.path;
+  Heartbeat heartbeat([&](const char* stage, double part) { progress(job, stage, part); });
+  options.progress = [&](const char* stage, double part) { heartbeat.note(stage, part); };
   const bool has_recording = inputs.recording.has_value();
   CXAI_TRY(Processed processed, process(std::move(inputs), options, clock_));
   store::Finished finished;
@@ -166,12 +222,15 @@ Result<> Workers::work(const store::Job& job) {
   finished.analysis = std::move(processed.analysis);
   finished.facts = std::move(processed.facts);
   finished.terms = std::move(processed.terms);
-  if (has_recording) {
+  finished.listen_sha256 = row->listen_sha256;
+  finished.peaks_sha256 = row->peaks_sha256;
+  if (has_recording && !has_copy) {
     CXAI_TRY(const auto listen, blobs_.adopt(copy.path));
     CXAI_TRY(const auto peaks, blobs_.put(processed.peaks));
     finished.listen_sha256 = listen.sha256;
     finished.peaks_sha256 = peaks.sha256;
   }
+  if (!processed.recognized.empty()) CXAI_TRY_VOID(blobs_.put(processed.recognized));
   return store_.finish_job(job.id, name_, finished);
 }
 

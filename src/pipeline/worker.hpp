@@ -8,8 +8,10 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -28,6 +30,8 @@ enum class WhenIdle : std::uint8_t { wait, stop };  // for more jobs, or once th
 struct WorkerOptions {
   int count = 1;
   audio::DecoderOptions decoder;
+  speech::DetectorChoice detector;                         // of voice activity
+  std::shared_ptr<const speech::Transcriber> transcriber;  // null: recordings without transcript stay without words
   WhenIdle when_idle = WhenIdle::wait;
   std::function<void(const store::Job&)> on_end;  // a job that succeeded or failed for good
 };
@@ -42,7 +46,7 @@ class Workers {
 
   void start();
   void wake();  // a job was queued
-  void stop();  // after the jobs under way
+  void stop();  // after the jobs under way; what recognises speech is interrupted and goes back to the queue
   void join();  // until the queue is empty (WhenIdle::stop)
 
   // What has kept the store from handing out jobs for five seconds now, or from taking the end of one.
@@ -66,6 +70,7 @@ class Workers {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::atomic<bool> stopping_ = false;
+  std::stop_source stop_;
   std::uint64_t wakes_ = 0;
   int failed_claims_ = 0;  // in a row
   std::optional<Error> last_failure_;

@@ -7,8 +7,10 @@
 #include <array>
 #include <csignal>
 
+#include "pipeline/corrections.hpp"
 #include "pipeline/test_calls.hpp"
 #include "search/terms.hpp"
+#include "speech/fake_recognizer.hpp"
 
 namespace cxai::pipeline {
 namespace {
@@ -60,6 +62,7 @@ TEST_F(WorkerTest, AFileThatCannotBeReadFailsAloneAndAtOnce) {
   std::vector<std::string> ended;
   WorkerOptions options;
   options.decoder = test_decoder();
+  options.detector = test_detector();
   options.when_idle = WhenIdle::stop;
   options.on_end = [&](const store::Job& job) { ended.push_back(job.id); };
   Workers workers(*store_, *blobs_, events_, clock_, options);
@@ -82,6 +85,7 @@ TEST_F(WorkerTest, TroubleOfTheMachineIsTriedThreeTimes) {
   const auto call = take({.source = "call.wav", .recording = write("call.wav", two_channel_call())});
   WorkerOptions options;
   options.decoder = test_decoder();
+  options.detector = test_detector();
   options.decoder.program = dir_.path() / "no-such-program";
   options.when_idle = WhenIdle::stop;
   Workers workers(*store_, *blobs_, events_, clock_, options);
@@ -119,6 +123,7 @@ TEST_F(WorkerTest, WaitsForJobsUntilStopped) {
   WorkerOptions options;
   options.count = 2;
   options.decoder = test_decoder();
+  options.detector = test_detector();
   std::atomic<int> ended{0};
   options.on_end = [&](const store::Job&) { ++ended; };
   Workers workers(*store_, *blobs_, events_, clock_, options);
@@ -131,6 +136,111 @@ TEST_F(WorkerTest, WaitsForJobsUntilStopped) {
   EXPECT_EQ(row(chat.conversation_id).state, ConversationState::ready);
   take_chat(kChat + "Temsilci: Tamam.\n");
   EXPECT_EQ(counts().queued, 1) << "nobody works after stop()";
+}
+
+// Words in bursts of tone, so that recordings alone become dialogue.
+class HearingWorker : public WorkerTest {
+ protected:
+  void work_hearing() {
+    WorkerOptions options;
+    options.count = 2;
+    options.decoder = test_decoder();
+    options.detector = test_detector();
+    options.when_idle = WhenIdle::stop;
+    options.transcriber = std::make_shared<speech::Transcriber>(engine_);
+    Workers workers(*store_, *blobs_, events_, clock_, options);
+    workers.start();
+    workers.join();
+  }
+  conversation::Analysis analysis_of(const std::string& conversation_id) {
+    const auto document = store_->analysis(row(conversation_id).analysis_id);
+    EXPECT_TRUE(document && *document);
+    auto read = conversation::analysis_from_json(**document);
+    EXPECT_TRUE(read) << read.error().message;
+    return std::move(*read);
+  }
+  IntakeResult::Item take_recording() {
+    return take({.source = "call.wav", .recording = write("call.wav", two_channel_call())});
+  }
+
+  std::shared_ptr<speech::FakeRecognizer> engine_ =
+      std::make_shared<speech::FakeRecognizer>(std::map<int, std::string>{{3, "buyurun"}, {5, "faturam"}});
+};
+
+TEST_F(HearingWorker, RecordingsBecomeDialogueAndKeepTheirWords) {
+  const auto item = take_recording();
+  work_hearing();
+  const auto analysis = analysis_of(item.conversation_id);
+  EXPECT_EQ(analysis.turns.size(), 4U);
+  EXPECT_EQ(analysis.recipe.speech->name, "fake/1");
+  EXPECT_TRUE(blobs_->has(analysis.inputs.transcript_sha256));
+  EXPECT_EQ(row(item.conversation_id).facts.turns, 4);
+}
+
+TEST_F(HearingWorker, CorrectionsSupersedeAndCanBeTakenBack) {
+  const auto item = take_recording();
+  work_hearing();
+  const auto before = analysis_of(item.conversation_id);
+  const std::string listen = row(item.conversation_id).listen_sha256;
+  const std::size_t asked = engine_->asked().size();
+
+  const auto swap = correction_job(before, conversation::Correction{.by = "u_1", .at = kNow});
+  ASSERT_TRUE(swap) << swap.error().message;
+  ASSERT_TRUE(store_->queue_again(item.conversation_id, *swap));
+  work_hearing();
+  const auto swapped = analysis_of(item.conversation_id);
+  EXPECT_EQ(engine_->asked().size(), asked) << "nobody listens again";
+  EXPECT_EQ(swapped.supersedes, before.analysis_id);
+  ASSERT_EQ(swapped.turns.size(), before.turns.size());
+  for (std::size_t i = 0; i < swapped.turns.size(); ++i) {
+    EXPECT_NE(swapped.turns[i].role, before.turns[i].role);
+    EXPECT_EQ(swapped.turns[i].text, before.turns[i].text);
+  }
+  EXPECT_EQ(swapped.measures["talk_ms"]["agent"], before.measures["talk_ms"]["customer"]);
+  EXPECT_EQ(swapped.corrections.at(0).by, "u_1");
+  EXPECT_EQ(row(item.conversation_id).listen_sha256, listen);
+
+  const auto undo = correction_job(swapped, std::nullopt);
+  ASSERT_TRUE(undo);
+  ASSERT_TRUE(store_->queue_again(item.conversation_id, *undo));
+  work_hearing();
+  const auto undone = analysis_of(item.conversation_id);
+  EXPECT_EQ(undone.measures, before.measures);
+  EXPECT_TRUE(undone.corrections.empty());
+  EXPECT_EQ(store_->analyses_of(item.conversation_id)->size(), 3U);
+  EXPECT_EQ(correction_job(undone, std::nullopt).error().code, ErrorCode::conflict);
+}
+
+// An engine that is in the middle of a window until somebody stops it.
+class SlowRecognizer final : public speech::FakeRecognizer {
+ public:
+  std::future<Result<speech::Recognition>> recognize(std::vector<float> window, speech::RecognitionOptions options,
+                                                     std::stop_token stop) override {
+    asked = true;
+    while (!stop.stop_requested()) std::this_thread::sleep_for(Millis(1));
+    return FakeRecognizer::recognize(std::move(window), std::move(options), stop);
+  }
+  std::atomic<bool> asked = false;
+};
+
+TEST_F(HearingWorker, AStopGivesTheJobBackUnharmed) {
+  const auto item = take_recording();
+  const auto slow = std::make_shared<SlowRecognizer>();
+  WorkerOptions options;
+  options.count = 1;
+  options.decoder = test_decoder();
+  options.detector = test_detector();
+  options.transcriber = std::make_shared<speech::Transcriber>(slow);
+  Workers workers(*store_, *blobs_, events_, clock_, options);
+  workers.start();
+  while (!slow->asked) std::this_thread::sleep_for(Millis(1));
+  workers.stop();
+  const auto job = store_->job(item.job_id);
+  ASSERT_TRUE(job && *job);
+  EXPECT_EQ((*job)->state, JobState::queued);
+  EXPECT_EQ((*job)->attempts, 0);
+  work_hearing();
+  EXPECT_EQ(row(item.conversation_id).state, ConversationState::ready);
 }
 
 // Another process claims the job and is killed: the job is done here, once, without waiting for the lease.
