@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "cli/speech_engine.hpp"
 #include "cli/verbs.hpp"
 #include "pipeline/folder.hpp"
 #include "pipeline/process.hpp"
@@ -43,10 +44,13 @@ Result<pipeline::Inputs> read_inputs(const std::string& file, const AnalyzeOptio
   return inputs;
 }
 
-Result<pipeline::Processed> process_one(Context& context, const std::string& file, const AnalyzeOptions& options) {
+Result<pipeline::Processed> process_one(Context& context, const std::string& file, const AnalyzeOptions& options,
+                                        const speech::Transcriber& transcriber) {
   CXAI_TRY(pipeline::Inputs inputs, read_inputs(file, options, context.io));
   pipeline::Options processing;
   processing.decoder = context.decoder();
+  CXAI_TRY(processing.detector, context.detector());
+  processing.transcriber = &transcriber;
   return pipeline::process(std::move(inputs), processing, context.clock);
 }
 
@@ -59,9 +63,11 @@ ExitCode analyze(Context& context, const AnalyzeOptions& options) {
               "in which each transcript stands beside its recording\n";
     return ExitCode::usage;
   }
+  const auto transcriber = make_transcriber(context.config);
+  if (!transcriber) return context.fail(transcriber.error());
   std::size_t failures = 0;
   for (const std::string& file : options.files) {
-    const auto processed = process_one(context, file, options);
+    const auto processed = process_one(context, file, options, **transcriber);
     if (!processed) {
       ++failures;
       io.err << "cxai: " << file << ": " << processed.error().message << '\n';

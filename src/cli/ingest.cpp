@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/progress.hpp"
+#include "cli/speech_engine.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
 #include "pipeline/folder.hpp"
@@ -106,8 +107,10 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
     end_part(source, ok);
   };
   pipeline::WorkerOptions options;
+  CXAI_TRY(options.transcriber, make_transcriber(context.config));
   options.count = context.workers();
   options.decoder = context.decoder();
+  CXAI_TRY(options.detector, context.detector());
   options.on_end = [&](const store::Job& job) { outstanding.ended(job); };
   pipeline::Workers workers(*centre.store, *centre.blobs, centre.events, context.clock, options);
   workers.start();

@@ -70,6 +70,13 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
     return verb;
   };
 
+  const auto setting_option = [&](CLI::App& verb, const char* flag, const char* key, const char* help,
+                                  const char* type) {
+    verb.add_option_function<std::string>(
+            flag, [&flags, flag, key](const std::string& value) { flags.push_back({key, value, flag}); }, help)
+        ->type_name(type);
+  };
+
   AnalyzeOptions analyze_options;
   auto* analyze_verb = add(app, "analyze", "report on one conversation at once, without the store");
   analyze_verb
@@ -83,6 +90,22 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   analyze_verb->add_flag("--json", analyze_options.json, "print the analysis document (several files: one a line)");
   analyze_verb->add_flag("--plain", analyze_options.plain, "no colours");
   analyze_verb->callback([&] { action = [&](Context& context) { return analyze(context, analyze_options); }; });
+
+  TranscribeOptions transcribe_options;
+  auto* transcribe_verb = add(app, "transcribe", "write down what is said in recordings, with times");
+  transcribe_verb->add_option("files", transcribe_options.files, "recordings")->required();
+  transcribe_verb->add_option("--format", transcribe_options.format, "txt (turns with times), json, vtt or srt")
+      ->check(CLI::IsMember({"txt", "json", "vtt", "srt"}));
+  transcribe_verb->add_flag_callback(
+      "--json", [&] { transcribe_options.format = "json"; }, "words, and what gave none (several files: one a line)");
+  setting_option(*transcribe_verb, "--engine", "speech.engine", "auto, whisper or remote", "ENGINE");
+  setting_option(*transcribe_verb, "--model", "speech.model", "model by name or path", "MODEL");
+  setting_option(*transcribe_verb, "--language", "speech.language", "of the recordings; auto: decided for each",
+                 "CODE");
+  setting_option(*transcribe_verb, "--threads", "speech.threads", "threads of the engine; 0: one per core", "N");
+  setting_option(*transcribe_verb, "--compute", "speech.compute", "auto, f32, bf16 or int8", "TYPE");
+  transcribe_verb->callback(
+      [&] { action = [&](Context& context) { return transcribe(context, transcribe_options); }; });
 
   IngestOptions ingest_options;
   auto* ingest_verb = add(app, "ingest", "take files and folders into the store and analyse them");
@@ -145,6 +168,21 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   remove_verb->add_option("names", models.names, "models")->required();
   remove_verb->add_flag("--json", models.json, "print as JSON");
   remove_verb->callback([&] { action = [&](Context& context) { return models_remove(context, models); }; });
+
+  SpeechActivityOptions activity;
+  auto* speech_verb = app.add_subcommand("speech", "what is heard in a recording");
+  speech_verb->require_subcommand(1);
+  auto* activity_verb = add(*speech_verb, "activity", "when somebody speaks on each channel of a recording");
+  activity_verb->add_option("file", activity.file, "recording in any format")->required();
+  activity_verb->add_flag("--json", activity.json, "print as JSON");
+  activity_verb->callback([&] { action = [&](Context& context) { return speech_activity(context, activity); }; });
+  SpeechVoicesOptions voices;
+  auto* voices_verb = add(*speech_verb, "voices", "which voice speaks when on each channel of a recording");
+  voices_verb->add_option("file", voices.file, "recording in any format")->required();
+  voices_verb->add_option("--voices", voices.voices, "how many there are on each channel (otherwise: as heard)")
+      ->check(CLI::Range(1, 64));
+  voices_verb->add_flag("--json", voices.json, "print as JSON");
+  voices_verb->callback([&] { action = [&](Context& context) { return speech_voices(context, voices); }; });
 
   UserOptions user;
   auto* users_verb = app.add_subcommand("users", "who may sign in");

@@ -19,11 +19,30 @@ struct AnalyzeOptions {
 };
 ExitCode analyze(Context& context, const AnalyzeOptions& options);
 
+struct TranscribeOptions {
+  std::vector<std::string> files;
+  std::string format = "txt";  // txt, json, vtt, srt
+};
+ExitCode transcribe(Context& context, const TranscribeOptions& options);
+
 struct IngestOptions {
   std::vector<std::string> paths;
   bool json = false;
 };
 ExitCode ingest(Context& context, const IngestOptions& options);
+
+struct SpeechActivityOptions {
+  std::string file;
+  bool json = false;
+};
+ExitCode speech_activity(Context& context, const SpeechActivityOptions& options);
+
+struct SpeechVoicesOptions {
+  std::string file;
+  std::size_t voices = 0;  // on each channel; 0: as many as are heard
+  bool json = false;
+};
+ExitCode speech_voices(Context& context, const SpeechVoicesOptions& options);
 
 ExitCode serve(Context& context);
 

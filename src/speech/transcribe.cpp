@@ -71,7 +71,7 @@ struct TranscriptionRun::State {
 
   void submit(Window window) {
     if (options.carry_context) collect(0);
-    collect(std::max<std::size_t>(options.in_flight, 1) - 1);
+    collect(std::max<std::size_t>(options.in_flight, language_decided ? 1 : kVoters) - 1);
     if (stop.stop_requested()) {
       give_up(window, DropReason::cancelled);
       return;
@@ -81,8 +81,7 @@ struct TranscriptionRun::State {
     entry.future = ask(window, std::move(samples));
     entry.window = std::move(window);
     pending.push_back(std::move(entry));
-    if (!language_decided && pending.size() >= std::min(kVoters, std::max<std::size_t>(options.in_flight, 1)))
-      decide_language();
+    if (!language_decided && pending.size() == kVoters) decide_language();
     tell();
   }
 

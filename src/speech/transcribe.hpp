@@ -37,7 +37,7 @@ struct TranscriptionOptions {
   bool carry_context = false;  // give each window the words before it; one window of a channel at a time then
   bool word_times = true;
   std::vector<double> temperatures = RecognitionOptions{}.temperatures;
-  std::size_t in_flight = 32;  // windows of this call at the engine at once
+  std::size_t in_flight = 32;  // windows of this call at the engine at once; three while its language is decided
   WindowOptions windows;
   GuardLimits guards;
   // Called from feed() and finish(), also while they wait, at least every second: how much is done, 0 … 1.
@@ -76,6 +76,8 @@ class Transcriber {
   explicit Transcriber(std::shared_ptr<Recognizer> recognizer, TranscriptionOptions defaults = {});
 
   bool available() const { return recognizer_ != nullptr; }
+  // For speech that is not a recording yet.
+  const std::shared_ptr<Recognizer>& recognizer() const { return recognizer_; }
   std::string name() const;  // for the recipe; empty without engine
   std::string weights_sha256() const;
   const TranscriptionOptions& defaults() const { return defaults_; }
