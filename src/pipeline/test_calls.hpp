@@ -44,6 +44,11 @@ inline audio::DecoderOptions test_decoder() {
   return options;
 }
 
+// Takes the bursts for speech: it knows loud from quiet, not voices from tones.
+inline speech::DetectorChoice test_detector() {
+  return speech::DetectorChoice::from_setting("energy").value();
+}
+
 // Agent: 1–3 s and 6–8 s on the left; customer: 3.5–5.5 s and 7–9 s on the right; ten seconds in all.
 inline audio::Pcm two_channel_call() {
   return {kRateHz, {channel(10, {{1, 3}, {6, 8}}), channel(10, {{3.5, 5.5}, {7, 9}}, 500)}};
@@ -94,6 +99,7 @@ class Centre : public testing::Test {
     WorkerOptions options;
     options.count = workers;
     options.decoder = test_decoder();
+    options.detector = test_detector();
     options.when_idle = WhenIdle::stop;
     Workers all(*store_, *blobs_, events_, clock_, options);
     all.start();
