@@ -297,6 +297,31 @@ TEST_F(ApiTest, OverviewAddsUp) {
   EXPECT_EQ(month["totals"]["duration_ms"]["low"], nullptr);
 }
 
+TEST_F(ApiTest, CorrectionsQueueANewAnalysis) {
+  fill();
+  start();
+  const std::string target = "/v1/conversations/cnv_1/corrections";
+  const std::string json = "Content-Type: application/json\r\n";
+  const auto wrong = call("POST", target, "manager", json, R"({"kind": "merge_voices", "voice": "customer"})");
+  EXPECT_EQ(wrong.status, 400) << wrong.body;
+  EXPECT_EQ(call("POST", target, "manager", json, R"({"kind": "merge_voices", "voice": "x", "to": "y"})").status, 404);
+  EXPECT_EQ(call("POST", target, "ayse", json, R"({"kind": "swap_roles"})").status, 403);
+  EXPECT_EQ(call("POST", target, "manager", json, R"({"kind": "swap_roles", "analysis_id": "old"})").status, 409);
+  EXPECT_EQ(call("DELETE", target + "/last", "manager", "X-CXAI: 1\r\n").status, 409) << "nothing to take back";
+
+  const auto queued = call("POST", target, "manager", json, R"({"kind": "swap_roles", "analysis_id": "ana_cnv_1"})");
+  ASSERT_EQ(queued.status, 202) << queued.body;
+  EXPECT_EQ(queued.json()["conversation_id"], "cnv_1");
+  EXPECT_EQ(call("POST", target, "manager", json, R"({"kind": "swap_roles"})").status, 409) << "one at a time";
+  const auto job = store->claim_job("w");
+  ASSERT_TRUE(job && *job);
+  EXPECT_EQ((*job)->payload["supersedes"], "ana_cnv_1");
+  ASSERT_EQ((*job)->payload["corrections"].size(), 1U);
+  EXPECT_EQ((*job)->payload["corrections"][0]["kind"], "swap_roles");
+  EXPECT_EQ((*job)->payload["corrections"][0]["by"], "usr_manager");
+  EXPECT_FALSE((*job)->payload["corrections"][0]["at"].get<std::string>().empty());
+}
+
 TEST_F(ApiTest, AgentsAndFacets) {
   fill();
   start();

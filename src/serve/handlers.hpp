@@ -22,6 +22,10 @@ Result<Response> take_conversations(App& app, const Request& request);
 Result<Response> list_agents(App& app, const Request& request);
 Result<Response> list_facets(App& app, const Request& request);
 
+// correction_routes.cpp
+Result<Response> add_correction(App& app, const Request& request);
+Result<Response> undo_correction(App& app, const Request& request);
+
 // media_routes.cpp
 Result<Response> send_audio(App& app, const Request& request);
 Result<Response> send_peaks(App& app, const Request& request);

@@ -106,6 +106,11 @@ constexpr std::string_view kSchemas = R"json({
     "longest_silences": {"type": "array", "items": {"$ref": "#/components/schemas/Row"}},
     "jobs": {"type": "object", "properties": {
       "queued": {"type": "integer"}, "running": {"type": "integer"}, "failed": {"type": "integer"}}}}},
+  "Correction": {"type": "object", "required": ["kind"], "properties": {
+    "kind": {"enum": ["swap_roles", "merge_voices", "rename_voice", "set_role", "set_voice"]},
+    "voice": {"type": "string", "description": "a turn's speaker, or the role of those without; for set_voice a turn's id"},
+    "to": {"type": "string", "description": "the other voice, the new name, or the role"},
+    "analysis_id": {"type": "string", "description": "the analysis that was seen; refused when there is a newer one"}}},
   "Job": {"type": "object", "properties": {
     "id": {"type": "string"}, "kind": {"type": "string"}, "conversation_id": {"type": "string?"},
     "state": {"enum": ["queued", "running", "succeeded", "failed"]},
