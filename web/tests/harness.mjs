@@ -35,14 +35,15 @@ export function readBanner(text) {
   return url && login ? { url, login, password } : null;
 }
 
-// `demo: true` loads the demonstration conversations first. stop() ends the server and removes its data.
-export async function startServer({ demo = true } = {}) {
+// `demo: true` loads the demonstration conversations first; `settings` are key=value. stop() ends the server and removes
+// its data.
+export async function startServer({ demo = true, settings = [] } = {}) {
   if (process.env.CXAI_URL) {
     return { url: process.env.CXAI_URL, login: process.env.CXAI_LOGIN, password: process.env.CXAI_PASSWORD, stop: async () => {} };
   }
   const data = mkdtempSync(path.join(tmpdir(), 'cxai-web-'));
   if (demo) await run(binary(), ['demo', '--data', data], { maxBuffer: 64 << 20, env: environment });
-  const child = spawn(binary(), ['serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'], env: environment });
+  const child = spawn(binary(), ['serve', '--data', data, '--port', '0', ...settings.flatMap((s) => ['--set', s])], { stdio: ['ignore', 'ignore', 'pipe'], env: environment });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let text = '';
   const banner = await new Promise((resolve, reject) => {

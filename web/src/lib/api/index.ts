@@ -1,6 +1,6 @@
 // The calls of the dashboard, one function each.
 import { getJson, request, sendJson } from './client';
-import type { Centre, Detail, Facets, Job, JobCounts, Overview, Page, Peaks, User } from './types';
+import type { Centre, Correction, Detail, Facets, Job, JobCounts, Overview, Page, Peaks, User } from './types';
 
 export const api = {
   session: () => getJson<{ user: User; centre: Centre }>('/v1/session'),
@@ -12,6 +12,10 @@ export const api = {
   conversations: (query: string, signal?: AbortSignal) => getJson<Page>(`/v1/conversations?${query}`, signal),
   conversation: (id: string, signal?: AbortSignal) => getJson<Detail>(path(id), signal),
   peaks: (id: string, signal?: AbortSignal) => getJson<Peaks>(`${path(id)}/peaks`, signal),
+  correct: async (id: string, correction: Correction & { analysis_id: string }) =>
+    (await (await sendJson('POST', `${path(id)}/corrections`, correction)).json()) as Job,
+  undoCorrection: async (id: string) =>
+    (await (await request(`${path(id)}/corrections/last`, { method: 'DELETE' })).json()) as Job,
   facets: (query: string, signal?: AbortSignal) => getJson<Facets>(`/v1/facets?${query}`, signal),
   overview: (query: string, signal?: AbortSignal) => getJson<Overview>(`/v1/statistics/overview?${query}`, signal),
 
@@ -29,6 +33,8 @@ function path(id: string): string {
 }
 
 export const urls = {
+  liveCalls: '/v1/live/calls/events',
+  liveCall: (id: string) => `/v1/live/calls/${encodeURIComponent(id)}/events`,
   audio: (id: string) => `${path(id)}/audio`,
   original: (id: string) => `${path(id)}/audio?original=1`,
   transcript: (id: string, format: string) => `${path(id)}/transcript.${format}`,

@@ -23,6 +23,39 @@ export interface Agent {
 
 export type Party = 'agent' | 'customer';
 
+export interface LiveTrack {
+  party: string | null;
+  speaking: boolean;
+  talk_ms: number;
+  filled_ms: number;
+  dropped_ms: number;
+  unheard_ms: number;
+}
+
+export interface LiveTurn {
+  id: string;
+  track: number;
+  party: string | null;
+  start_ms: number;
+  end_ms: number;
+  text: string;
+}
+
+// A call that is being spoken now.
+export interface LiveCall {
+  id: string;
+  call_id: string | null;
+  agent: { id: string | null; name: string | null } | null;
+  direction: string | null;
+  started_at: string;
+  duration_ms: number;
+  silent_since_ms: number | null; // nobody speaks since this moment of the call
+  overlapping: boolean;
+  tracks: LiveTrack[];
+  has_text: boolean;
+  turns?: LiveTurn[];
+}
+
 export interface Row {
   id: string;
   kind: 'call' | 'chat' | 'tweet';
@@ -117,6 +150,23 @@ export interface Claim {
   state: string;
 }
 
+// Speech that gave no words.
+export interface Dropped {
+  channel: number;
+  start_ms: number;
+  end_ms: number;
+  reason: string;
+  figures?: Record<string, number>;
+}
+
+export interface Correction {
+  kind: 'swap_roles' | 'merge_voices' | 'rename_voice' | 'set_role' | 'set_voice';
+  voice?: string;
+  to?: string;
+  by?: string;
+  at?: string;
+}
+
 export interface Analysis {
   schema: string;
   analysis_id: string;
@@ -124,6 +174,8 @@ export interface Analysis {
   status: string;
   language?: string | null;
   skipped: { feature: string; reason: string }[];
+  dropped?: Dropped[];
+  corrections?: Correction[];
   recipe: Record<string, unknown>;
   turns: Turn[];
   measures: Record<string, unknown> | null;

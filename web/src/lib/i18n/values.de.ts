@@ -7,7 +7,17 @@ export const values: Catalogue['values'] = {
   kind: { call: 'Anruf', chat: 'Chat', tweet: 'Soziale Medien' },
   state: { queued: 'In Arbeit', ready: 'Fertig', failed: 'Fehlgeschlagen' },
   jobState: { queued: 'Wartet', running: 'Läuft', succeeded: 'Fertig', failed: 'Fehlgeschlagen' },
-  stage: { decode: 'Ton wird dekodiert', transcript: 'Transkript wird gelesen', analyze: 'Wird ausgewertet', store: 'Wird gespeichert' },
+  stage: { decode: 'Ton wird dekodiert', speech: 'Worte werden erkannt', transcript: 'Transkript wird gelesen', analyze: 'Wird ausgewertet', store: 'Wird gespeichert' },
+  dropReason: {
+    too_quiet: 'Zu leise',
+    no_speech: 'Keine Worte gehört',
+    repetition: 'Der Text wiederholte sich',
+    invented_outro: 'Erfundener Abspann',
+    too_fast: 'Mehr Worte, als die Zeit fasst',
+    language_unclear: 'Sprache unklar',
+    engine_error: 'Die Spracherkennung schlug fehl',
+    cancelled: 'Abgebrochen',
+  },
   role: { agent: 'Mitarbeiter/in', customer: 'Kundschaft', ivr: 'Sprachmenü', other: 'Andere' },
   userRole: {
     admin: 'Administration',

@@ -7,7 +7,17 @@ export const values: Catalogue['values'] = {
   kind: { call: 'Call', chat: 'Chat', tweet: 'Social media' },
   state: { queued: 'Processing', ready: 'Ready', failed: 'Failed' },
   jobState: { queued: 'Queued', running: 'Running', succeeded: 'Done', failed: 'Failed' },
-  stage: { decode: 'Decoding sound', transcript: 'Reading transcript', analyze: 'Analysing', store: 'Saving' },
+  stage: { decode: 'Decoding sound', speech: 'Writing down the words', transcript: 'Reading transcript', analyze: 'Analysing', store: 'Saving' },
+  dropReason: {
+    too_quiet: 'Too quiet',
+    no_speech: 'No words heard',
+    repetition: 'The text repeated itself',
+    invented_outro: 'Invented farewell',
+    too_fast: 'More words than the time can hold',
+    language_unclear: 'Language unclear',
+    engine_error: 'The speech engine failed',
+    cancelled: 'Cancelled',
+  },
   role: { agent: 'Agent', customer: 'Customer', ivr: 'Voice menu', other: 'Other' },
   userRole: {
     admin: 'Administrator',

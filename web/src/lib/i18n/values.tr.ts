@@ -5,7 +5,17 @@ export const values = {
   kind: { call: 'Telefon', chat: 'Yazışma', tweet: 'Sosyal medya' },
   state: { queued: 'İşleniyor', ready: 'Hazır', failed: 'İşlenemedi' },
   jobState: { queued: 'Sırada', running: 'Çalışıyor', succeeded: 'Bitti', failed: 'Başarısız' },
-  stage: { decode: 'Ses çözülüyor', transcript: 'Döküm okunuyor', analyze: 'Analiz ediliyor', store: 'Kaydediliyor' },
+  stage: { decode: 'Ses çözülüyor', speech: 'Söz yazıya dökülüyor', transcript: 'Döküm okunuyor', analyze: 'Analiz ediliyor', store: 'Kaydediliyor' },
+  dropReason: {
+    too_quiet: 'Çok sessiz',
+    no_speech: 'Söz duyulmadı',
+    repetition: 'Metin kendini tekrarlıyordu',
+    invented_outro: 'Uydurulmuş kapanış cümlesi',
+    too_fast: 'Süreye sığmayacak kadar çok söz',
+    language_unclear: 'Dil anlaşılamadı',
+    engine_error: 'Konuşma motoru hata verdi',
+    cancelled: 'Durduruldu',
+  },
   role: { agent: 'Temsilci', customer: 'Müşteri', ivr: 'Sesli yanıt', other: 'Diğer' },
   userRole: {
     admin: 'Yönetici',
