@@ -1,12 +1,17 @@
 #include "serve/server.hpp"
 
+#include <optional>
 #include <ostream>
+#include <utility>
 
 #include "base/hash.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
+#include "cli/live_desk.hpp"
+#include "cli/speech_engine.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
+#include "pipeline/scribe.hpp"
 
 namespace cxai::cli {
 namespace {
@@ -68,13 +73,26 @@ ExitCode serve(Context& context) {
   options.utc_offset_minutes = *offset;
 
   const StopOnSignal stop;
+  auto transcriber = make_transcriber(context.config);
+  if (!transcriber) return context.fail(transcriber.error());
+  const auto detector = context.detector();
+  if (!detector) return context.fail(detector.error());
   pipeline::WorkerOptions worker_options;
+  worker_options.detector = *detector;
+  worker_options.transcriber = *transcriber;
   worker_options.count = context.workers();
   worker_options.decoder = context.decoder();
   pipeline::Workers workers(*centre.store, *centre.blobs, centre.events, context.clock, worker_options);
   WakingIntake intake(*centre.arrivals, workers);
-  auto server = serve::Server::start(options, {*centre.store, *centre.blobs, centre.events, intake, context.clock,
-                                               [](const std::string& line) { base::log_debug(line); }});
+  options.live_token = context.config.text("live.token");
+  const auto desk = make_desk(context, intake, *transcriber, *detector);
+  if (const auto recovered = desk->recover(); !recovered) return context.fail(recovered.error());
+  serve::Services services{*centre.store, *centre.blobs, centre.events,
+                           intake,        context.clock, [](const std::string& line) { base::log_debug(line); },
+                           *desk};
+  std::optional<pipeline::Scribe> scribe;
+  if ((*transcriber)->available()) services.scribe = &scribe.emplace(*transcriber, context.decoder(), *detector);
+  auto server = serve::Server::start(options, std::move(services));
   if (!server) return context.fail(server.error());
   if (auto ready = ensure_user(context, *centre.store); !ready) return context.fail(ready.error());
   workers.start();

@@ -5,6 +5,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <cstdio>
 #include <optional>
 
@@ -68,6 +69,7 @@ Connection::Connection(Core& core, asio::ip::tcp::socket socket)
 void Connection::finish() {
   asio::post(executor(), [self = shared_from_this()] {
     self->timer_.cancel();
+    if (self->socket_) self->socket_->finish();
     if (self->idle_) self->stream_.close();
   });
 }
@@ -133,6 +135,18 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
     method = method_of(message.method());
     response = co_await answer(parser, id);
     route = exchange_ ? exchange_->route() : "unmatched";
+    if (exchange_ && exchange_->path_is_secret()) target = route;
+    const bool socket = std::holds_alternative<std::unique_ptr<WebSocketSession>>(response.body);
+    if (socket && beast::websocket::is_upgrade(message) && buffer_.size() == 0) {
+      const int status = co_await run_socket(parser, response, id);
+      record(method, route, target, id, status);
+      exchange_.reset();
+      co_return Next::close;
+    }
+    if (socket) {
+      response = problem(426, "upgrade_required", "this address speaks WebSocket (RFC 6455, version 13)");
+      response.headers.set("Upgrade", "websocket");
+    }
     keep_alive = message.keep_alive() && parser.is_done() && !core_.stopping &&
                  !std::holds_alternative<std::unique_ptr<EventSource>>(response.body);
   }
@@ -185,6 +199,16 @@ asio::awaitable<Response> Connection::answer(Parser& parser, std::string_view id
   auto work = [this] { return exchange_->answer(); };
   Response response = co_await on_worker(core_, std::move(work));
   co_return response;
+}
+
+asio::awaitable<int> Connection::run_socket(const Parser& parser, Response& response, std::string_view id) {
+  auto& session = std::get<std::unique_ptr<WebSocketSession>>(response.body);
+  socket_ = std::make_shared<WebSocket>(core_, stream_, std::move(session));
+  const int code = co_await socket_->run(parser.get(), std::string(id));
+  socket_.reset();
+  gone_ = true;  // nothing left to read
+  core_.log("socket " + std::string(id) + " closed " + std::to_string(code));
+  co_return 101;
 }
 
 // Reads on for a moment after the last response, so that a client still sending sees it before the line goes dead.

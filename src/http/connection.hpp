@@ -15,6 +15,7 @@
 
 #include "http/core.hpp"
 #include "http/message.hpp"
+#include "http/websocket.hpp"
 
 namespace cxai::http {
 
@@ -36,6 +37,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> wait_for_bytes();
   asio::awaitable<Response> answer(Parser& parser, std::string_view id);
   asio::awaitable<void> drain();
+  // Takes the place of write() for a WebSocket. The status to record.
+  asio::awaitable<int> run_socket(const Parser& parser, Response& response, std::string_view id);
   void record(Method method, std::string_view route, std::string_view target, std::string_view id, int status);
 
   // request_body.cpp: a response means the body was refused; nothing more of it is read then
@@ -57,6 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::steady_timer timer_;            // of an event stream
   std::vector<char> piece_;             // of a body
   std::unique_ptr<Exchange> exchange_;  // under way; none for what was no request or had no address
+  std::shared_ptr<WebSocket> socket_;   // while the connection is one
   std::string peer_;
   std::chrono::steady_clock::time_point began_{};
   std::uint64_t sent_ = 0;  // body bytes of the response under way

@@ -72,11 +72,38 @@ class EventSource {
   virtual Chunk next(bool tick) = 0;
 };
 
+// One WebSocket as the application sees it. Its functions run on worker threads, one call at a time.
+class WebSocketSession {
+ public:
+  struct Message {
+    bool binary = false;
+    std::string bytes;  // UTF-8 when not binary
+  };
+  struct Close {
+    int code = 1000;
+    std::string reason;  // at most 123 bytes are sent
+  };
+  struct Output {
+    std::vector<Message> messages;
+    std::optional<Close> close;  // after the messages
+  };
+  virtual ~WebSocketSession() = default;
+  // `wake` may then be called from any thread, but not kept longer than the session: next() has something to say.
+  virtual void listen(std::function<void()> wake) = 0;
+  // Takes what arrived since the last call, oldest first, perhaps nothing; says what there is to say. Called once at
+  // the start, and one last time with what came before the end.
+  virtual Output next(std::vector<Message> arrived) = 0;
+  // It is over, whoever ended it: 1000 and so on, 1006 when the line went dead. The last call.
+  virtual void closed(int code) = 0;
+};
+
 struct Response {
   int status = 200;
   Headers headers;
-  // Own text, text that lives as long as the program, a file, or events without end.
-  std::variant<std::string, std::string_view, FileBody, std::unique_ptr<EventSource>> body;
+  // Own text, text that lives as long as the program, a file, events without end, or both ways: a WebSocket, for a
+  // request that asks for one; any other gets 426 in its place.
+  std::variant<std::string, std::string_view, FileBody, std::unique_ptr<EventSource>, std::unique_ptr<WebSocketSession>>
+      body;
 
   std::optional<std::uint64_t> length() const;  // nullopt: unknown before the end
 };

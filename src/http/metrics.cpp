@@ -59,6 +59,7 @@ std::string Metrics::text() const {
   }
   write_metric(out, "cxai_http_connections", "gauge", "Open connections.", static_cast<double>(connections));
   write_metric(out, "cxai_http_event_streams", "gauge", "Open event streams.", static_cast<double>(event_streams));
+  write_metric(out, "cxai_http_websockets", "gauge", "Open WebSockets.", static_cast<double>(sockets));
   write_metric(out, "cxai_http_received_bytes_total", "counter", "Bytes of request bodies.",
                static_cast<double>(bytes_received));
   write_metric(out, "cxai_http_sent_bytes_total", "counter", "Bytes of answers.", static_cast<double>(bytes_sent));

@@ -25,8 +25,9 @@ class Metrics {
 
   std::atomic<std::int64_t> connections{0};      // open now
   std::atomic<std::int64_t> event_streams{0};    // open now
-  std::atomic<std::uint64_t> bytes_received{0};  // of bodies
-  std::atomic<std::uint64_t> bytes_sent{0};      // of bodies
+  std::atomic<std::int64_t> sockets{0};          // WebSockets open now
+  std::atomic<std::uint64_t> bytes_received{0};  // of bodies and WebSocket messages
+  std::atomic<std::uint64_t> bytes_sent{0};      // of bodies and WebSocket messages
 
  private:
   static constexpr std::array<double, 11> kBounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30};

@@ -28,6 +28,7 @@ class Exchange {
 
   virtual Request& request() = 0;
   virtual std::string_view route() const = 0;  // for counting: one of a bounded number of names
+  virtual bool path_is_secret() const = 0;     // the access log then has the route in place of the path
   virtual std::string_view user() const = 0;   // for the access log, after admit(); "" when nobody is known
   virtual BodyKind body() const = 0;
   virtual std::uint64_t max_body_bytes() const = 0;

@@ -33,6 +33,7 @@ class Call final : public http::Exchange {
 
   http::Request& request() override { return request_; }
   std::string_view route() const override { return route_.pattern; }
+  bool path_is_secret() const override { return route_.pattern.find("{token}") != std::string_view::npos; }
   std::string_view user() const override { return request_.user ? std::string_view(request_.user->id) : ""; }
   http::BodyKind body() const override;
   std::uint64_t max_body_bytes() const override {

@@ -5,17 +5,12 @@
 
 #include "pipeline/job_document.hpp"
 #include "serve/access.hpp"
+#include "serve/event_stream.hpp"
 #include "serve/handlers.hpp"
 #include "serve/job_view.hpp"
 
 namespace cxai::serve {
 namespace {
-
-constexpr std::string_view kKeepAlive = ": keep-alive\n\n";
-
-std::string event_text(std::string_view name, const Json& data) {
-  return "event: " + std::string(name) + "\ndata: " + base::dump_json(data) + "\n\n";
-}
 
 // What happens in the centre, as far as the user may see it; ends with the session.
 class CentreEvents final : public EventSource {
@@ -87,15 +82,6 @@ class JobEvents final : public EventSource {
   std::string last_;
   std::unique_ptr<stream::Subscription> events_;
 };
-
-Response event_stream(std::unique_ptr<EventSource> source) {
-  Response response;
-  response.headers.set("Content-Type", "text/event-stream");
-  response.headers.set("Cache-Control", "no-store");
-  response.headers.set("X-Accel-Buffering", "no");  // asks proxies not to hold events back
-  response.body = std::move(source);
-  return response;
-}
 
 }  // namespace
 

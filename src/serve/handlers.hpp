@@ -45,6 +45,14 @@ Result<Response> show_job(App& app, const Request& request);
 Result<Response> follow_job(App& app, const Request& request);
 Result<Response> follow_centre(App& app, const Request& request);
 
+// live_routes.cpp
+Result<Response> stream_live(App& app, const Request& request);
+Result<Response> stream_live_with_token(App& app, const Request& request);
+Result<Response> list_live_calls(App& app, const Request& request);
+Result<Response> show_live_call(App& app, const Request& request);
+Result<Response> follow_live_calls(App& app, const Request& request);
+Result<Response> follow_live_call(App& app, const Request& request);
+
 // transcription_routes.cpp
 Result<Response> transcribe_upload(App& app, const Request& request);
 // An error of that route in the form OpenAI's clients read.

@@ -40,6 +40,7 @@ constexpr Parameter kParameters[] = {
     {"filename", "name of the file that is the raw body"},
     {"original", "1: the bytes as they came, instead of the listening copy"},
     {"id", "as lists give it"},
+    {"token", "the setting live.token"},
     {"file", "path of a file of the dashboard"},
 };
 

@@ -122,7 +122,21 @@ constexpr std::string_view kSchemas = R"json({
     "items": {"type": "array", "items": {"$ref": "#/components/schemas/Job"}},
     "counts": {"type": "object", "properties": {
       "queued": {"type": "integer"}, "running": {"type": "integer"}, "succeeded": {"type": "integer"},
-      "failed": {"type": "integer"}}}}}
+      "failed": {"type": "integer"}}}}},
+  "LiveCall": {"type": "object", "properties": {
+    "id": {"type": "string"}, "call_id": {"type": "string?"},
+    "agent": {"type": "object?", "properties": {"id": {"type": "string?"}, "name": {"type": "string?"}}},
+    "direction": {"type": "string?"}, "started_at": {"type": "string", "format": "date-time"},
+    "duration_ms": {"type": "integer"}, "silent_since_ms": {"type": "integer?"}, "overlapping": {"type": "boolean"},
+    "tracks": {"type": "array", "items": {"type": "object", "properties": {
+      "party": {"type": "string?"}, "speaking": {"type": "boolean"}, "talk_ms": {"type": "integer"},
+      "filled_ms": {"type": "integer"}, "dropped_ms": {"type": "integer"}, "unheard_ms": {"type": "integer"}}}},
+    "has_text": {"type": "boolean"},
+    "turns": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string"}, "track": {"type": "integer"}, "party": {"type": "string?"},
+      "start_ms": {"type": "integer"}, "end_ms": {"type": "integer"}, "text": {"type": "string"}}}}}},
+  "LiveCalls": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"$ref": "#/components/schemas/LiveCall"}}}}
 })json";
 
 void write_out_nulls(Json& value) {

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "http/options.hpp"
+#include "live/desk.hpp"
 #include "pipeline/intake.hpp"
 #include "pipeline/scribe.hpp"
 #include "store/blobs.hpp"
@@ -25,6 +26,7 @@ struct ServerOptions : http::ServerOptions {
   int utc_offset_minutes = 180;               // of the centre's hours and days
   bool secure_cookie = false;                 // set behind TLS
   std::chrono::hours session_lifetime{12};
+  std::string live_token;  // lets telephone systems stream calls in; empty: sessions only
 };
 
 // All must outlive the server.
@@ -35,6 +37,7 @@ struct Services {
   pipeline::Intake& intake;
   const base::Clock& clock;
   http::Log log;
+  live::Desk& live;
   const pipeline::Scribe* scribe = nullptr;  // null: no speech engine
 };
 

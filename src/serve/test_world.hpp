@@ -20,6 +20,8 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/secret.hpp"
+#include "privacy/masker.hpp"
+#include "serve/live_session.hpp"
 #include "serve/request.hpp"
 #include "serve/server.hpp"
 #include "store/sql_store.hpp"
@@ -182,11 +184,23 @@ class World : public testing::Test {
   }
 
   void start() {
-    auto started =
-        Server::start(options, Services{*store, blobs, events, intake, clock, [this](const std::string& line) {
-                                          const std::scoped_lock lock(log_mutex);
-                                          log += line + "\n";
-                                        }});
+    const auto write_log = [this](const std::string& line) {
+      const std::scoped_lock lock(log_mutex);
+      log += line + "\n";
+    };
+    const auto hand_over = [this](const live::SpooledCall& call, const std::string& name) -> Result<> {
+      if (desk_fails) return fail(ErrorCode::unavailable, "no");
+      return take_in(intake, call, name);
+    };
+    desk = std::make_unique<live::Desk>(
+        live::DeskOptions{folder.path() / "live", kSeats, {}},
+        live::DeskServices{{},
+                           engine_for_desk,
+                           [](conversation::Transcript text) { return privacy::Masker().mask(std::move(text)); },
+                           hand_over,
+                           clock,
+                           write_log});
+    auto started = Server::start(options, Services{*store, blobs, events, intake, clock, write_log, *desk, scribe});
     ASSERT_TRUE(started) << started.error().message;
     server = std::move(*started);
   }
@@ -274,6 +288,11 @@ class World : public testing::Test {
   std::map<std::string, std::string> tokens;
   std::mutex log_mutex;
   std::string log;
+  static constexpr std::size_t kSeats = 3;  // for live calls
+  speech::Recognizer* engine_for_desk = nullptr;
+  std::atomic<bool> desk_fails{false};
+  std::unique_ptr<live::Desk> desk;
+  const pipeline::Scribe* scribe = nullptr;
   std::unique_ptr<Server> server;  // last: goes first
 };
 
