@@ -4,21 +4,17 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <set>
 
 #include "analysis/aggregates.hpp"
-#include "base/files.hpp"
+#include "baselines.hpp"
 #include "conversation/formats.hpp"
 #include "demo/demo.hpp"
 #include "pipeline/process.hpp"
 
 namespace cxai {
 namespace {
-
-const std::filesystem::path kBaselines = std::filesystem::path(CXAI_SOURCE_DIR) / "tests/quality/baselines.json";
 
 struct Answers {
   std::vector<std::pair<std::string, std::string>> list;  // annotated, claimed; "none" where the claim abstains
@@ -79,20 +75,8 @@ TEST(DemoClaims, AreAsGoodAsTheyWere) {
                 share->value, share->low, share->high, answers.macro_f1(), static_cast<long long>(share->n));
     now[field] = Json{{"accuracy", share->value}, {"macro_f1", answers.macro_f1()}, {"n", share->n}};
   }
-  if (std::getenv("CXAI_ACCEPT") != nullptr) {
-    ASSERT_TRUE(base::write_file_atomic(kBaselines, base::dump_json(Json{{"demo_claims", now}}, 2) + "\n"));
-    std::filesystem::permissions(kBaselines, std::filesystem::perms(0644));
+  if (compare_with_baselines("demo_claims", now))
     GTEST_SKIP() << "CXAI_ACCEPT: baselines.json written anew; nothing was compared";
-  }
-  const auto text = base::read_file(kBaselines);
-  ASSERT_TRUE(text) << text.error().message << "; CXAI_ACCEPT=1 writes it";
-  const auto baselines = base::parse_json(*text);
-  ASSERT_TRUE(baselines) << baselines.error().message;
-  for (const auto& [field, before] : (*baselines)["demo_claims"].items()) {
-    EXPECT_EQ(now[field]["n"], before["n"]) << field << ": other calls; accept a new baseline knowingly";
-    for (const char* figure : {"accuracy", "macro_f1"})
-      EXPECT_GE(now[field][figure].get<double>(), before[figure].get<double>() - 1e-9) << field << " " << figure;
-  }
 }
 
 }  // namespace
