@@ -23,16 +23,19 @@ std::size_t padded(std::size_t rows) {
 EncoderAttention::EncoderAttention(Compute compute, std::size_t rows, std::size_t heads, const Machine& machine)
     : own_(machine.avx512 && compute != Compute::f32), rows_(rows), heads_(heads) {
   if (!own_) return;
-  head_bytes_ = padded(rows) * kHead * 2;
-  packed_.resize(heads * 2 * head_bytes_);
+  key_bytes_ = padded(rows) * kHead;
+  value_bytes_ = padded(rows) * kHead * 2;
+  packed_.resize(heads * (key_bytes_ + value_bytes_));
+  scales_.resize(heads * 2 * padded(rows));
 }
 
 void EncoderAttention::pack(const float* qkv, std::size_t head) {
   if (!own_) return;
   const std::size_t width = heads_ * kHead;
-  std::uint8_t* to = packed_.data() + head * 2 * head_bytes_;
-  panels::pack_keys(qkv + width + head * kHead, 3 * width, rows_, to);
-  panels::pack_values(qkv + 2 * width + head * kHead, 3 * width, rows_, to + head_bytes_);
+  std::uint8_t* to = packed_.data() + head * (key_bytes_ + value_bytes_);
+  float* scales = scales_.data() + head * 2 * padded(rows_);
+  panels::pack_keys(qkv + width + head * kHead, 3 * width, rows_, to, scales, scales + padded(rows_));
+  panels::pack_values(qkv + 2 * width + head * kHead, 3 * width, rows_, to + key_bytes_);
 }
 
 void EncoderAttention::attend(const float* qkv, std::size_t first, std::size_t count, float* out, std::size_t stride,
@@ -40,13 +43,21 @@ void EncoderAttention::attend(const float* qkv, std::size_t first, std::size_t c
   const std::size_t width = heads_ * kHead;
   if (own_) {
     scratch.scores.resize(kTile * padded(rows_));
-    scratch.bytes.resize(kTile * (padded(rows_) + kHead) * 2);
+    scratch.bytes.resize(kTile * (padded(rows_) * 2 + kHead));
+    const std::size_t head_bytes = key_bytes_ + value_bytes_;
+    const std::size_t tiles = (count + kTile - 1) / kTile;
     for (std::size_t head = 0; head < heads_; ++head) {
-      const std::uint8_t* keys = packed_.data() + head * 2 * head_bytes_;
-      for (std::size_t at = 0; at < count; at += kTile)
-        panels::attend_tile(qkv + (first + at) * 3 * width + head * kHead, 3 * width, std::min(kTile, count - at), keys,
-                            keys + head_bytes_, rows_, scratch.scores.data(), scratch.bytes.data(),
+      const std::uint8_t* keys = packed_.data() + head * head_bytes;
+      const float* scales = scales_.data() + head * 2 * padded(rows_);
+      panels::PackedHead packed{
+          keys, scales, scales + padded(rows_), keys + key_bytes_, keys + head_bytes, head_bytes / tiles};
+      for (std::size_t tile = 0; tile < tiles; ++tile) {
+        const std::size_t at = count * tile / tiles;
+        panels::attend_tile(qkv + (first + at) * 3 * width + head * kHead, 3 * width, count * (tile + 1) / tiles - at,
+                            packed, rows_, scratch.scores.data(), scratch.bytes.data(),
                             out + at * stride + head * kHead, stride);
+        packed.next += packed.next_bytes;
+      }
     }
     return;
   }

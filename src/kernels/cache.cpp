@@ -1,6 +1,7 @@
 #include "kernels/cache.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "kernels/rows.hpp"
 
@@ -13,6 +14,7 @@ CrossCache::CrossCache(Compute compute, std::size_t layers, std::size_t heads, s
       padded_((rows + 15) / 16 * 16),
       head_bytes_(own_ ? padded_ * kHead : rows * kHead * 2) {
   memory_.resize(layers * heads * 2 * head_bytes_);
+  std::memset(memory_.data(), 0, memory_.size());  // memory is got here, not in the middle of the work
   if (own_) scales_.resize(layers * heads * 2 * kHead);
 }
 

@@ -35,6 +35,14 @@ struct Tiles {
   std::size_t rows_, unit_, count_;
 };
 
+// The rows that a tile's results go to: on their way to the cache while the tile is computed.
+void fetch_rows(const float* y, std::size_t y_stride, std::size_t rows) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    __builtin_prefetch(y + r * y_stride, 1);
+    __builtin_prefetch(y + r * y_stride + 16, 1);
+  }
+}
+
 // The panels lie one after the other: while the tiles of one are computed, the next is fetched.
 Ahead next_panel(const std::uint8_t* panel, std::size_t steps, std::size_t tiles) {
   return {panel + steps * 128, (128 + tiles - 1) / tiles};
@@ -51,6 +59,7 @@ void int8_rows(const std::uint8_t* x, std::size_t stride, std::size_t rows, cons
   std::size_t at = 0;
   for (std::size_t index = 0; at < rows * unit; ++index) {
     const std::size_t n = tiles.next(at, index);
+    fetch_rows(y + at / unit * y_stride, y_stride, n / unit);
     tile_of<Int8>(n, x + at * stride, stride, panel, steps, sums, 32, ahead);
     ahead.at += steps * ahead.bytes_per_step;
     for (std::size_t r = 0; r < n; r += unit) {
@@ -83,6 +92,7 @@ void bf16_rows(const std::uint8_t* x, std::size_t stride, std::size_t rows, cons
   std::size_t at = 0;
   for (std::size_t index = 0; at < rows; ++index) {
     const std::size_t n = tiles.next(at, index);
+    fetch_rows(y + at * y_stride, y_stride, n);
     tile_of<Bf16>(n, x + at * stride, stride, panel, steps, sums, 32, ahead);
     ahead.at += steps * ahead.bytes_per_step;
     for (std::size_t r = 0; r < n; ++r)
@@ -121,16 +131,22 @@ void round_row(const float* x, std::size_t n, std::uint8_t* to, std::uint8_t* lo
   const __m512 by = _mm512_set1_ps(inverse);
   const __m512 shift = _mm512_set1_ps(zero);
   const __m512i top = _mm512_set1_epi32(static_cast<int>(levels));
+  const auto levels_of = [&](__m512 v) {
+    const __m512i q = _mm512_cvtps_epi32(_mm512_fmadd_ps(v, by, shift));
+    return _mm512_min_epi32(_mm512_max_epi32(q, _mm512_setzero_si512()), top);
+  };
   for (i = 0; i < n; i += 16) {
-    const __mmask16 mask = n - i >= 16 ? static_cast<__mmask16>(0xFFFF) : tail;
-    const __m512 v = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(mask, x + i), by, shift);
-    __m512i q = _mm512_cvtps_epi32(v);
-    q = _mm512_min_epi32(_mm512_max_epi32(q, _mm512_setzero_si512()), top);
+    const bool whole = n - i >= 16;
+    const __mmask16 mask = whole ? static_cast<__mmask16>(0xFFFF) : tail;
+    __m512i q = levels_of(whole ? _mm512_loadu_ps(x + i) : _mm512_maskz_loadu_ps(mask, x + i));
     if (low) {
       _mm_mask_storeu_epi8(low + i, mask, _mm512_cvtepi32_epi8(q));
       q = _mm512_srli_epi32(q, 8);
     }
-    _mm_mask_storeu_epi8(to + i, mask, _mm512_cvtepi32_epi8(q));
+    if (whole)
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), _mm512_cvtepi32_epi8(q));
+    else
+      _mm_mask_storeu_epi8(to + i, mask, _mm512_cvtepi32_epi8(q));
   }
 }
 
