@@ -106,7 +106,8 @@ TEST_F(ApiTest, EverythingButOperationsNeedsASession) {
     for (auto brace = path.find('{'); brace != std::string::npos; brace = path.find('{'))
       path.replace(brace, path.find('}') - brace + 1, "vtt");
     const Answered answered = call(to_string(route.method), path, "", "X-CXAI: 1\r\n");
-    if (route.access == Access::open) {
+    // A token in the path stands for the session.
+    if (route.access == Access::open && route.pattern.find("{token}") == std::string_view::npos) {
       EXPECT_NE(answered.status, 401) << route.pattern;
     } else {
       EXPECT_EQ(answered.status, 401) << route.pattern;
