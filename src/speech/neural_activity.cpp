@@ -12,12 +12,9 @@ namespace {
 
 constexpr std::int64_t kSamplesPerMs = 16;
 
-constexpr ActivityOptions kOptions{.begin = 0.6F,
-                                   .go_on = 0.35F,
-                                   .onset_frames = 8,
-                                   .look_back_frames = 30,
-                                   .pad_before_frames = 1,
-                                   .pad_after_frames = 2};
+// Chosen on half of a labelled test set so that at most 2 % of the speech is missed (docs/models/voice-activity.md).
+constexpr ActivityOptions kOptions{
+    .begin = 0.5F, .go_on = 0.25F, .onset_frames = 20, .look_back_frames = 60, .pad_after_frames = 3};
 
 class NeuralDetector final : public StreamingDetector {
  public:

@@ -64,13 +64,13 @@ def envelope(rng, length, attack, decay, sustain):
 
 def synthetic(rng):
     """An instrument: a function (hz, samples) -> tone."""
-    kind = rng.choice(["additive", "fm", "pluck", "saw", "square", "organ", "bell", "sine"])
+    kind = rng.choice(["additive", "fm", "pluck", "saw", "square", "organ", "bell", "sine", "tine", "sweep"])
     attack, decay, sustain = np.exp(rng.uniform(np.log(0.003), np.log(0.2))), np.exp(rng.uniform(np.log(0.08), np.log(2))), rng.uniform(0, 0.9)
     vibrato, depth = rng.uniform(3, 7), rng.choice([0, rng.uniform(0.001, 0.012)])
     slope, count = rng.uniform(0.5, 2.2), rng.integers(3, 16)
     weights = rng.uniform(0.05, 1, count) / np.arange(1, count + 1) ** slope
     ratio, index = rng.choice([1, 2, 3, 1.41, 3.5, 0.5]), rng.uniform(0.5, 6)
-    detune = rng.uniform(0.001, 0.01)
+    detune, tine = rng.uniform(0.001, 0.01), rng.choice([7, 9, 11, 14, 15])
     cut = np.exp(rng.uniform(np.log(400), np.log(6000)))
 
     def tone(hz, length):
@@ -82,6 +82,17 @@ def synthetic(rng):
             x = sum(w * np.sin((k + 1) * phase) for k, w in enumerate(weights) if hz * (k + 1) < 7600)
         elif kind == "bell":
             x = sum(np.sin(phase * r) * np.exp(-t * d) for r, d in ((1, 2), (2.76, 4), (5.4, 7), (8.9, 11)) if hz * r < 7600)
+        elif kind == "tine":  # electric pianos: a struck high partial that dies quickly over a slow one
+            strike = index * 0.15 * np.exp(-t / 0.3) * np.sin(tine * phase)
+            x = np.sin(phase + strike + index * 0.25 * np.exp(-t / decay) * np.sin(phase)) * np.exp(-t / (decay + 0.3))
+        elif kind == "sweep":  # a filter that moves over a chord, near to vowels
+            raw = sum(2 * ((hz * d * t) % 1) - 1 for d in (1 - detune, 1, 1 + detune))
+            x = np.zeros(length)
+            for a in range(0, length, 800):
+                low = cut * 0.4 * (1.3 + np.sin(2 * np.pi * vibrato / 15 * (a / RATE)))
+                piece = raw[max(0, a - 400) : a + 800]
+                edges = [min(low, 3000) / (RATE / 2), min(low * 2, 7000) / (RATE / 2)]
+                x[a : a + 800] = sosfilt(butter(2, edges, "band", output="sos"), piece)[-min(800, length - a) :]
         elif kind == "fm":
             x = np.sin(phase + index * np.exp(-t / decay) * np.sin(ratio * phase))
         elif kind == "pluck":

@@ -87,10 +87,11 @@ def background(rng, n):
     return sum(normal(sounds.NOISES[rng.integers(len(sounds.NOISES))](rng, n)) for _ in range(rng.integers(1, 3)))
 
 
-def scene(rng, speech, font):
+def scene(rng, speech, font, silent=False):
     n = SECONDS * RATE
     x, y = np.zeros(n, np.float32), np.zeros(n // HOP, np.uint8)
     kind = rng.choice(["speech", "mixed", "nothing"], p=[0.55, 0.17, 0.28])
+    kind = "nothing" if silent else kind
     pause = rng.choice([0.15, 0.5, 2.5])
     if kind == "nothing":
         parts = rng.integers(1, 4)
@@ -154,6 +155,7 @@ def main():
     parser.add_argument("--shards", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--soundfont")
+    parser.add_argument("--silent", action="store_true", help="scenes without speech only")
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
     speech = Speech(options.speech)
@@ -162,7 +164,7 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     weights = np.array([c[3] for c in CODECS], float)
     for shard in range(options.shards):
-        pairs = [scene(rng, speech, font) for _ in range(SCENES)]
+        pairs = [scene(rng, speech, font, options.silent) for _ in range(SCENES)]
         x = np.concatenate([p[0] for p in pairs])
         form, arguments, rate, _ = CODECS[rng.choice(len(CODECS), p=weights / weights.sum())]
         x = through(x, form, arguments, rate, rng)

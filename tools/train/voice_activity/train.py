@@ -83,15 +83,15 @@ def louder_noise(rng, power, labels):
     silent = np.flatnonzero(labels.sum(1) == 0)
     for i in range(len(power)):
         r = rng.random()
-        if r < 0.45:
+        if r < 0.35:
             continue
-        if r < 0.7 and len(silent):
+        if r < 0.65 and len(silent):
             noise = power[silent[rng.integers(len(silent))]].copy()
         else:
             noise = drawn_noise(rng, 1, power.shape[1], power.shape[2])[0]
         speech = labels[i] > 0
         reference = power[i][speech].sum(1).mean() if speech.any() else 10 ** rng.uniform(-5, 1)
-        ratio_db = rng.uniform(-5, 18) if rng.random() < 0.7 else rng.uniform(10, 35)
+        ratio_db = rng.uniform(-6, 14) if rng.random() < 0.75 else rng.uniform(10, 35)
         power[i] += noise * (reference / (noise.sum(1).mean() + 1e-9) * 10 ** (-ratio_db / 10))
 
 
