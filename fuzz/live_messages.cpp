@@ -2,6 +2,7 @@
 // gives back as many samples as it took or filled.
 #include "live/messages.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
