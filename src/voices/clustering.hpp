@@ -1,7 +1,7 @@
 // Groups vectors by direction: which windows sound alike.
 //
 // Input    vectors of length 1, [count, size], in the order of time
-// Output   merges as in a tree of average linkage over cosine distance 1 - cos, lowest first
+// Output   groups as average linkage over the cosine distance 1 - cos makes them
 // Limits   time grows with the square of the count up to kMostAtOnce; beyond that, blocks of neighbours are grouped
 //          first, so that time grows linearly and memory stays at what the vectors take
 // Threads  pure
