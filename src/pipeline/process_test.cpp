@@ -205,12 +205,16 @@ TEST_F(Recognising, SilenceHasNoWordsAndSaysSo) {
 }
 
 TEST_F(Recognising, WhatTheEngineFailedOnStandsInTheLedger) {
-  std::vector<Burst> bursts;
-  for (int i = 0; i < 6; ++i) bursts.push_back({i * 25.0 + 1, i * 25.0 + 20});
+  // Fifteen words of different pitch: two windows.
+  std::vector<float> samples(150 * kRateHz);
+  for (int i = 0; i < 15; ++i) {
+    const auto burst = channel(150, {{i * 10.0 + 1, i * 10.0 + 3}}, 300 + 100 * (i % 5));
+    for (std::size_t k = 0; k < samples.size(); ++k) samples[k] += burst[k];
+  }
   engine_->afterwards = [](std::size_t window, Result<speech::Recognition>& result) {
-    if (window == 4) result = fail(ErrorCode::unavailable, "no answer");
+    if (window == 1) result = fail(ErrorCode::unavailable, "no answer");
   };
-  const auto done = hear(audio::Pcm{kRateHz, {channel(150, bursts)}});
+  const auto done = hear(audio::Pcm{kRateHz, {samples}});
   ASSERT_TRUE(done);
   EXPECT_FALSE(done->analysis.turns.empty());
   ASSERT_FALSE(done->analysis.dropped.empty());
@@ -220,7 +224,7 @@ TEST_F(Recognising, WhatTheEngineFailedOnStandsInTheLedger) {
   EXPECT_EQ(conversation::to_json(done->analysis)["dropped"][0]["reason"], "engine_error");
 
   engine_->afterwards = [](std::size_t, auto& result) { result = fail(ErrorCode::unavailable, "no answer"); };
-  const auto failed = hear(audio::Pcm{kRateHz, {channel(150, bursts)}});
+  const auto failed = hear(audio::Pcm{kRateHz, {samples}});
   ASSERT_FALSE(failed) << "worth another try";
   EXPECT_EQ(failed.error().code, ErrorCode::unavailable);
 }
