@@ -36,8 +36,7 @@ find_package(CLI11 REQUIRED)
 cxai_package(cli11 CLI11::CLI11)
 cxai_pkg_config(kissfft kissfft-float)
 find_package(dnnl REQUIRED)
-find_package(OpenMP REQUIRED)  # the threading of Debian's oneDNN
-cxai_package(dnnl DNNL::dnnl OpenMP::OpenMP_CXX)
+cxai_package(dnnl DNNL::dnnl gomp)  # Debian's oneDNN threads with GNU's OpenMP
 find_package(ZLIB REQUIRED)
 cxai_package(zlib ZLIB::ZLIB)
 cxai_pkg_config(curl libcurl)

@@ -12,9 +12,9 @@ import re
 import sys
 from pathlib import Path
 
-# Headers of the C++ standard library have neither dot nor slash. Of the C library and the kernel:
+# Headers of the C++ standard library have neither dot nor slash. Of the C library, the kernel and the compiler:
 SYSTEM = re.compile(r"^(sys|linux|netinet|arpa|net|bits)/|^(unistd|fcntl|poll|spawn|signal|dirent|pthread|errno|"
-                    r"string|stdlib|stdio|time|math|locale|netdb|sched|syscall)\.h$|^cxxabi\.h$")
+                    r"string|stdlib|stdio|time|math|locale|netdb|sched|syscall|immintrin)\.h$|^cxxabi\.h$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

@@ -59,15 +59,23 @@ void TokenCache::store(std::size_t layer, std::size_t slot, const float* key, co
   to_half(value, width_, to + width_);
 }
 
-void TokenCache::attend(std::size_t layer, std::size_t head, const float* query, const int* slots, std::size_t count,
-                        float* scores, float* out) const {
-  const std::uint16_t* base = memory_.data() + layer * slots_ * 2 * width_ + head * kHead;
-  for (std::size_t i = 0; i < count; ++i)
-    scores[i] = 0.125f * dot_half(query, base + static_cast<std::size_t>(slots[i]) * 2 * width_, kHead);
-  softmax(scores, count);
-  std::fill_n(out, kHead, 0.0f);
-  for (std::size_t i = 0; i < count; ++i)
-    add_scaled_half(out, scores[i], base + static_cast<std::size_t>(slots[i]) * 2 * width_ + width_, kHead);
+void TokenCache::attend(std::size_t layer, const float* query, const int* slots, std::size_t count, float* scores,
+                        float* out) const {
+  const std::uint16_t* base = memory_.data() + layer * slots_ * 2 * width_;
+  const std::size_t heads = width_ / kHead;
+  // Slot by slot, all heads: what lies together is read together.
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint16_t* key = base + static_cast<std::size_t>(slots[i]) * 2 * width_;
+    for (std::size_t head = 0; head < heads; ++head)
+      scores[head * count + i] = 0.125f * dot_half(query + head * kHead, key + head * kHead, kHead);
+  }
+  for (std::size_t head = 0; head < heads; ++head) softmax(scores + head * count, count);
+  std::fill_n(out, width_, 0.0f);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint16_t* value = base + static_cast<std::size_t>(slots[i]) * 2 * width_ + width_;
+    for (std::size_t head = 0; head < heads; ++head)
+      add_scaled_half(out + head * kHead, scores[head * count + i], value + head * kHead, kHead);
+  }
 }
 
 }  // namespace cxai::kernels

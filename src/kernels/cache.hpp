@@ -49,9 +49,10 @@ class TokenCache {
   TokenCache(std::size_t layers, std::size_t width, std::size_t slots);
 
   void store(std::size_t layer, std::size_t slot, const float* key, const float* value);
-  // out[64] over the tokens in slots[0 … count). query: [64]; scores: [count] scratch.
-  void attend(std::size_t layer, std::size_t head, const float* query, const int* slots, std::size_t count,
-              float* scores, float* out) const;
+  // out[width] over the tokens in slots[0 … count), every head by itself. query: [width]; scores: [heads, count]
+  // scratch.
+  void attend(std::size_t layer, const float* query, const int* slots, std::size_t count, float* scores,
+              float* out) const;
   std::size_t bytes() const { return memory_.size() * sizeof(std::uint16_t); }
 
  private:

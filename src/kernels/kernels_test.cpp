@@ -173,7 +173,7 @@ TEST(TokenCache, LooksAtTheSlotsOfItsSequenceOnly) {
   std::vector<float> scores(4);
   std::vector<float> out(kHead);
   const std::vector<int> slots{3};
-  cache.attend(0, 0, key.data(), slots.data(), 1, scores.data(), out.data());
+  cache.attend(0, key.data(), slots.data(), 1, scores.data(), out.data());
   EXPECT_LT(difference(out, value), 1e-3);
 }
 

@@ -1,6 +1,5 @@
 #include "kernels/linear.hpp"
 
-#include <omp.h>
 #include <oneapi/dnnl/dnnl.h>
 
 #include <algorithm>
@@ -10,6 +9,9 @@
 #include "base/result.hpp"
 #include "kernels/panels.hpp"
 #include "kernels/rows.hpp"
+
+// Of the OpenMP library that oneDNN runs on; its header comes with a compiler's own OpenMP only.
+extern "C" void omp_set_num_threads(int threads);
 
 namespace cxai::kernels {
 namespace {
@@ -105,48 +107,51 @@ std::size_t Linear::bytes() const {
   return packed_.size() + (scale_.size() + sum_.size() + bias_.size()) * sizeof(float);
 }
 
-void Linear::prepare(const float* x, std::size_t stride, std::size_t rows, Activations& to) const {
+void Linear::make_room(const float* x, std::size_t stride, std::size_t rows, Activations& to) const {
   to.rows = rows;
   if (compute_ == Compute::f32) {
     to.floats = x;
     to.floats_stride = stride;
     if (stride >= in_) return;
     to.copies.resize(rows * in_);  // the library wants rows apart
-    for (std::size_t r = 0; r < rows; ++r) std::copy_n(x + r * stride, in_, to.copies.data() + r * in_);
     to.floats = to.copies.data();
     to.floats_stride = in_;
     return;
+  }
+  if (compute_ == Compute::int8) {
+    to.scale.resize(rows);
+    to.zero.resize(rows);
   }
   if (!own_) {
     to.fine = false;
     to.stride = in_;
     to.bytes.resize(rows * in_);
-    to.scale.resize(rows);
-    to.zero.resize(rows);
-    for (std::size_t r = 0; r < rows; ++r)
-      round_row_7(x + r * stride, in_, to.bytes.data() + r * in_, to.scale[r], to.zero[r]);
     return;
   }
-  const std::size_t lines = compute_ == Compute::int8 && to.fine ? 2 * rows : rows;
   // A cache line more than a round number, or the rows of a tile would all lie in the same few places of the cache.
   to.stride = round_up(steps_ * 4, 128) + 64;
-  to.bytes.resize(lines * to.stride);
-  if (compute_ == Compute::bf16) {
-    for (std::size_t r = 0; r < rows; ++r) {
+  to.bytes.resize((compute_ == Compute::int8 && to.fine ? 2 * rows : rows) * to.stride);
+}
+
+void Linear::prepare_rows(const float* x, std::size_t stride, std::size_t first, std::size_t last,
+                          Activations& to) const {
+  for (std::size_t r = first; r < last; ++r) {
+    const float* row = x + r * stride;
+    if (compute_ == Compute::f32) {
+      if (stride < in_) std::copy_n(row, in_, to.copies.data() + r * in_);
+    } else if (!own_) {
+      round_row_7(row, in_, to.bytes.data() + r * in_, to.scale[r], to.zero[r]);
+    } else if (compute_ == Compute::bf16) {
       std::uint8_t* line = to.bytes.data() + r * to.stride;
-      panels::bf16_row(x + r * stride, in_, line);
+      panels::bf16_row(row, in_, line);
       std::memset(line + 2 * in_, 0, steps_ * 4 - 2 * in_);
+    } else {
+      std::uint8_t* line = to.bytes.data() + (to.fine ? 2 * r : r) * to.stride;
+      std::uint8_t* low = to.fine ? line + to.stride : nullptr;
+      panels::round_row(row, in_, line, low, to.scale[r], to.zero[r]);
+      std::memset(line + in_, 0, steps_ * 4 - in_);
+      if (low) std::memset(low + in_, 0, steps_ * 4 - in_);
     }
-    return;
-  }
-  to.scale.resize(rows);
-  to.zero.resize(rows);
-  for (std::size_t r = 0; r < rows; ++r) {
-    std::uint8_t* line = to.bytes.data() + (to.fine ? 2 * r : r) * to.stride;
-    std::uint8_t* low = to.fine ? line + to.stride : nullptr;
-    panels::round_row(x + r * stride, in_, line, low, to.scale[r], to.zero[r]);
-    std::memset(line + in_, 0, steps_ * 4 - in_);
-    if (low) std::memset(low + in_, 0, steps_ * 4 - in_);
   }
 }
 

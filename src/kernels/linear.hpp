@@ -52,7 +52,13 @@ class Linear {
   std::size_t bytes() const;
 
   // x: `rows` rows, `stride` floats apart (rows may overlap). Where the type is f32, `x` must outlive `to`.
-  void prepare(const float* x, std::size_t stride, std::size_t rows, Activations& to) const;
+  void prepare(const float* x, std::size_t stride, std::size_t rows, Activations& to) const {
+    make_room(x, stride, rows, to);
+    prepare_rows(x, stride, 0, rows, to);
+  }
+  // The same in two steps: room for all rows, then rows [first, last), by several threads at once.
+  void make_room(const float* x, std::size_t stride, std::size_t rows, Activations& to) const;
+  void prepare_rows(const float* x, std::size_t stride, std::size_t first, std::size_t last, Activations& to) const;
 
   // Columns [from, to) of y, `stride` floats apart from row to row. `from` is a multiple of kColumns.
   void multiply(const Activations& x, std::size_t from, std::size_t to, float* y, std::size_t stride,

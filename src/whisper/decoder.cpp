@@ -33,18 +33,23 @@ Decoder::Decoder(std::shared_ptr<const Model> model, kernels::Team& team, std::s
     for (std::size_t layer = model_->decoder.size() / 2; layer < model_->decoder.size(); ++layer)
       for (std::size_t head = 0; head < heads_; ++head)
         alignment_heads_.emplace_back(static_cast<int>(layer), static_cast<int>(head));
-  for (auto& scores : scores_) scores.resize(padded(std::max<std::size_t>(context_, 512)));
-  ready_.fine = true;
+  for (auto& scores : scores_) scores.resize(padded(std::max(context_, heads_ * 448)));
+  ready_.fine = false;
 }
 
 void Decoder::apply(const Linear& linear, const Norm* norm, const float* x, std::size_t rows, float* y, After after) {
-  if (norm) {
-    normed_.resize(rows * width_);
-    for (std::size_t r = 0; r < rows; ++r)
-      kernels::layer_norm(x + r * width_, width_, norm->gain.data(), norm->bias.data(), normed_.data() + r * width_);
-    x = normed_.data();
-  }
-  linear.prepare(x, linear.in(), rows, ready_);
+  if (norm) normed_.resize(rows * width_);
+  const float* from = norm ? normed_.data() : x;
+  linear.make_room(from, linear.in(), rows, ready_);
+  const std::size_t shares = std::min(rows, static_cast<std::size_t>(team_.size()));
+  team_.each(shares, [&](std::size_t share, int) {
+    const std::size_t first = rows * share / shares;
+    const std::size_t last = rows * (share + 1) / shares;
+    if (norm)
+      for (std::size_t r = first; r < last; ++r)
+        kernels::layer_norm(x + r * width_, width_, norm->gain.data(), norm->bias.data(), normed_.data() + r * width_);
+    linear.prepare_rows(from, linear.in(), first, last, ready_);
+  });
   const std::size_t chunks = (linear.out() + kChunk - 1) / kChunk;
   team_.each(chunks, [&](std::size_t c, int) {
     linear.multiply(ready_, c * kChunk, std::min(linear.out(), (c + 1) * kChunk), y,
@@ -58,10 +63,8 @@ void Decoder::self_attention(std::span<const StepRow> rows, std::size_t layer) {
     tokens_.store(layer, static_cast<std::size_t>(rows[r].slots.back()), qkv + width_, qkv + 2 * width_);
   }
   team_.each(rows.size(), [&](std::size_t r, int worker) {
-    for (std::size_t head = 0; head < heads_; ++head)
-      tokens_.attend(layer, head, wide_.data() + r * 3 * width_ + head * kHead, rows[r].slots.data(),
-                     rows[r].slots.size(), scores_[static_cast<std::size_t>(worker)].data(),
-                     attended_.data() + r * width_ + head * kHead);
+    tokens_.attend(layer, wide_.data() + r * 3 * width_, rows[r].slots.data(), rows[r].slots.size(),
+                   scores_[static_cast<std::size_t>(worker)].data(), attended_.data() + r * width_);
   });
 }
 

@@ -157,14 +157,20 @@ Result<std::shared_ptr<const Model>> Model::load(const std::filesystem::path& pa
   return model;
 }
 
+std::size_t Model::decoder_bytes() const {
+  std::size_t total = logits.bytes();
+  for (const auto& l : decoder)
+    total += l.queries_keys_values.bytes() + l.self_out.bytes() + l.cross_queries.bytes() + l.cross_out.bytes() +
+             l.up.bytes() + l.down.bytes();
+  return total;
+}
+
 std::size_t Model::bytes() const {
-  std::size_t total = stem1.bytes() + stem2.bytes() + logits.bytes() +
+  std::size_t total = decoder_bytes() + stem1.bytes() + stem2.bytes() +
                       (encoder_positions.size() + decoder_positions.size()) * sizeof(float);
   for (const auto& l : encoder)
     total += l.queries_keys_values.bytes() + l.attention_out.bytes() + l.up.bytes() + l.down.bytes();
-  for (const auto& l : decoder)
-    total += l.queries_keys_values.bytes() + l.self_out.bytes() + l.cross_queries.bytes() +
-             l.cross_keys_values.bytes() + l.cross_out.bytes() + l.up.bytes() + l.down.bytes();
+  for (const auto& l : decoder) total += l.cross_keys_values.bytes();
   return total;
 }
 

@@ -63,7 +63,8 @@ struct Model {
 
   explicit Model(std::shared_ptr<const Weights> from) : weights(std::move(from)), tokenizer(weights) {}
 
-  std::size_t bytes() const;  // of the packed weights
+  std::size_t bytes() const;          // of the packed weights
+  std::size_t decoder_bytes() const;  // of those that every step reads
   std::size_t width() const { return static_cast<std::size_t>(weights->dimensions().text_state); }
   std::size_t heads() const { return static_cast<std::size_t>(weights->dimensions().text_heads); }
   std::string name() const;  // "whisper-medium/int8"
