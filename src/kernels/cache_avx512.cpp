@@ -7,6 +7,9 @@
 namespace cxai::kernels::panels {
 namespace {
 
+// Keys and values come from memory once a step: fetched this far ahead of their use.
+constexpr std::size_t kAhead = 4096;
+
 // The largest magnitude of each place over all rows, as a scale to 127 levels.
 void scales_of(const float* x, std::size_t stride, std::size_t rows, float* scales) {
   for (std::size_t c = 0; c < kHead; c += 16) {
@@ -98,6 +101,8 @@ void attend_int8(const float* query, const std::uint8_t* keys, const float* key_
     for (int s = 0; s < 16; s += 2) {
       const __m512i a = _mm512_load_si512(panel + s * 64);
       const __m512i b = _mm512_load_si512(panel + s * 64 + 64);
+      _mm_prefetch(panel + kAhead + s * 64, _MM_HINT_T0);
+      _mm_prefetch(panel + kAhead + s * 64 + 64, _MM_HINT_T0);
       h0 = _mm512_dpbusd_epi32(h0, a, _mm512_set1_epi32(high_quads[s]));
       l0 = _mm512_dpbusd_epi32(l0, a, _mm512_set1_epi32(low_quads[s]));
       h1 = _mm512_dpbusd_epi32(h1, b, _mm512_set1_epi32(high_quads[s + 1]));
@@ -140,6 +145,7 @@ void attend_int8(const float* query, const std::uint8_t* keys, const float* key_
 #pragma GCC unroll 4
       for (int i = 0; i < 4; ++i) {
         const __m512i v = _mm512_load_si512(group + 64 * i);
+        _mm_prefetch(group + kAhead + 64 * i, _MM_HINT_T0);
         high_sum[i] = _mm512_dpbusd_epi32(high_sum[i], wh, v);
         low_sum[i] = _mm512_dpbusd_epi32(low_sum[i], wl, v);
       }

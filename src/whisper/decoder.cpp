@@ -34,7 +34,7 @@ Decoder::Decoder(std::shared_ptr<const Model> model, kernels::Team& team, std::s
       for (std::size_t head = 0; head < heads_; ++head)
         alignment_heads_.emplace_back(static_cast<int>(layer), static_cast<int>(head));
   for (auto& scores : scores_) scores.resize(padded(std::max(context_, heads_ * 448)));
-  ready_.fine = false;
+  ready_.fine = true;
 }
 
 void Decoder::apply(const Linear& linear, const Norm* norm, const float* x, std::size_t rows, float* y, After after) {
