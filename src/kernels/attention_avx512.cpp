@@ -119,10 +119,9 @@ void attend_tile(const float* queries, std::size_t stride, std::size_t count, co
     const __m512 top = _mm512_set1_ps(_mm512_reduce_max_ps(most[r]) * to_power);
     __m512 sum = _mm512_setzero_ps();
     __m512 sum_b = _mm512_setzero_ps();
-    const __m512 least = _mm512_set1_ps(-126.0f);
     for (std::size_t i = 0; i < width; i += 32) {
-      const __m512 e = power_of_two(_mm512_max_ps(_mm512_fmsub_ps(_mm512_load_ps(row + i), by, top), least));
-      const __m512 f = power_of_two(_mm512_max_ps(_mm512_fmsub_ps(_mm512_load_ps(row + i + 16), by, top), least));
+      const __m512 e = power_of_two(_mm512_fmsub_ps(_mm512_load_ps(row + i), by, top));
+      const __m512 f = power_of_two(_mm512_fmsub_ps(_mm512_load_ps(row + i + 16), by, top));
       sum = _mm512_add_ps(sum, e);
       sum_b = _mm512_add_ps(sum_b, f);
       _mm512_store_si512(weights + (r * width + i) * 2, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(f, e)));
