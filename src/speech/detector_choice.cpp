@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "speech/silero_activity.hpp"
 #include "speech/voice_activity.hpp"
 
@@ -25,8 +27,15 @@ Result<DetectorChoice> DetectorChoice::from_setting(std::string_view setting) {
 }
 
 std::unique_ptr<VoiceActivityDetector> DetectorChoice::make() const {
-  if (kind_ == Kind::energy) return make_energy_detector();
-  return make_streaming();
+  switch (kind_) {
+    case Kind::own:
+      return make_recording_detector();
+    case Kind::energy:
+      return make_energy_detector();
+    case Kind::silero:
+      return make_streaming();
+  }
+  std::unreachable();
 }
 
 std::unique_ptr<StreamingDetector> DetectorChoice::make_streaming() const {

@@ -22,8 +22,8 @@ constexpr int kRate = 16'000;
 constexpr std::size_t kSeconds = 12;
 using Samples = std::vector<float>;
 
-std::vector<Interval> detect(std::span<const float> samples, std::size_t piece = 1600) {
-  const auto detector = make_detector();
+std::vector<Interval> detect(std::span<const float> samples, std::size_t piece = 1600,
+                             std::unique_ptr<VoiceActivityDetector> detector = make_recording_detector()) {
   for (std::size_t at = 0; at < samples.size(); at += piece)
     detector->feed(samples.subspan(at, std::min(piece, samples.size() - at)));
   return detector->finish();
@@ -106,6 +106,24 @@ TEST(NeuralDetector, HearsNothingWhereNobodySpeaks) {
               }))
                   .empty())
       << "music";
+}
+
+TEST(NeuralDetector, KnowsTheLineBeforeItJudgesARecording) {
+  // The sentence begins at once, in noise.
+  Samples samples = spoken();
+  if (samples.empty()) GTEST_SKIP() << "espeak-ng is not installed";
+  samples.erase(samples.begin(), samples.begin() + 2 * kRate);
+  const Samples around = noise(-36, 0.8);
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += around[i];
+  const auto recording = detect(samples);
+  const auto live = detect(samples, 1600, make_detector());
+  ASSERT_FALSE(recording.empty());
+  EXPECT_LE(recording.front().start, 150ms);
+  ASSERT_FALSE(live.empty());
+  EXPECT_LE(recording.front().start, live.front().start + 10ms);
+  // Short recordings are heard whole.
+  EXPECT_TRUE(detect(std::span(samples).first(100)).empty());
+  EXPECT_FALSE(detect(std::span(samples).first(2 * kRate + 333)).empty());
 }
 
 TEST(NeuralDetector, HearsASentenceAndItsBounds) {

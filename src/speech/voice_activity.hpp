@@ -48,6 +48,10 @@ class StreamingDetector : public VoiceActivityDetector {
 // (docs/models/voice-activity.md).
 std::unique_ptr<StreamingDetector> make_detector();
 
+// The same for a recording: it holds the first five seconds until it knows how the line sounds, and so hears the first
+// words better. Later the two hardly differ.
+std::unique_ptr<VoiceActivityDetector> make_recording_detector();
+
 // Energy above an adaptive noise floor, with hysteresis and hangover. Knows loud from quiet, not voice from music.
 std::unique_ptr<VoiceActivityDetector> make_energy_detector();
 
@@ -62,7 +66,8 @@ class DetectorChoice {
   static Result<DetectorChoice> from_setting(std::string_view setting);
 
   std::unique_ptr<VoiceActivityDetector> make() const;
-  // For live sound. The energy detector decides from the whole recording, so "energy" gives the shipped detector here.
+  // For live sound: what arrives is judged at once. The energy detector decides from the whole recording, so "energy"
+  // gives the shipped detector here.
   std::unique_ptr<StreamingDetector> make_streaming() const;
 
   struct Weights;

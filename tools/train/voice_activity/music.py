@@ -131,6 +131,34 @@ def drum_kit(rng, font):
     return [lambda: kick, lambda: hat, lambda: snare]
 
 
+def keyboard(rng, n):
+    """Chords of an electric piano: struck partials over slow fundamentals, tremolo, an amplifier's grit."""
+    out = np.zeros(n)
+    scale, root = SCALES[rng.integers(len(SCALES))], rng.integers(45, 64)
+    ratio, depth = rng.choice([1, 2, 3, 5, 7, 11, 14]), rng.uniform(0.2, 3)
+    strike, ring = np.exp(rng.uniform(np.log(0.05), np.log(0.8))), rng.uniform(0.2, 1.2)
+    own = rng.uniform(0, 1.2)  # how far a note bends its own wave
+    beat, voices = 60 / rng.uniform(60, 200), rng.integers(1, 5)
+    length = int(rng.uniform(0.3, 2.5) * RATE)
+    t = np.arange(length) / RATE
+    at = rng.uniform(0, 1)
+    while at < n / RATE:
+        a = int(at * RATE)
+        for d in rng.choice(10, voices, False):
+            hz = 440 * 2 ** ((root + 12 * (d // len(scale)) + scale[d % len(scale)] - 69) / 12)
+            wave = 2 * np.pi * hz * t
+            bend = depth * np.exp(-t / strike) * np.sin(ratio * wave) / max(1, ratio / 4) + own * np.exp(-t / ring) * np.sin(wave)
+            tone = np.sin(wave + bend) * np.exp(-t / ring) * np.minimum(1, t / 0.004) * rng.uniform(0.5, 1)
+            tone[-160:] *= np.linspace(1, 0, 160)
+            out[a : a + length] += tone[: n - a]
+        at += beat * rng.choice([0.5, 1, 1, 1.5, 2])
+    if rng.random() < 0.5:
+        out *= 1 + rng.uniform(0.1, 0.6) * np.sin(2 * np.pi * rng.uniform(2, 8) * np.arange(n) / RATE)
+    if rng.random() < 0.4:
+        out = np.tanh(out * rng.uniform(0.5, 3))
+    return out.astype(np.float32)
+
+
 def song(rng, n, font=None):
     out = np.zeros(n + RATE)
     instrument = lambda: recorded(rng, font) if font is not None and rng.random() < 0.6 else synthetic(rng)

@@ -76,6 +76,8 @@ def room(rng, x):
 
 def other_sound(rng, n, font):
     r = rng.random()
+    if r < 0.08:
+        return music.keyboard(rng, n)
     if r < 0.45:
         return music.song(rng, n, font)
     if r < 0.7:
@@ -87,7 +89,7 @@ def background(rng, n):
     return sum(normal(sounds.NOISES[rng.integers(len(sounds.NOISES))](rng, n)) for _ in range(rng.integers(1, 3)))
 
 
-def scene(rng, speech, font, silent=False):
+def scene(rng, speech, font, silent=False, other_sound=other_sound):
     n = SECONDS * RATE
     x, y = np.zeros(n, np.float32), np.zeros(n // HOP, np.uint8)
     kind = rng.choice(["speech", "mixed", "nothing"], p=[0.55, 0.17, 0.28])
@@ -156,6 +158,7 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--soundfont")
     parser.add_argument("--silent", action="store_true", help="scenes without speech only")
+    parser.add_argument("--keyboards", action="store_true", help="electric pianos for half of the other sounds")
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
     speech = Speech(options.speech)
@@ -163,8 +166,12 @@ def main():
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     weights = np.array([c[3] for c in CODECS], float)
+
+    def other(rng, n, font):
+        return music.keyboard(rng, n) if options.keyboards and rng.random() < 0.5 else other_sound(rng, n, font)
+
     for shard in range(options.shards):
-        pairs = [scene(rng, speech, font, options.silent) for _ in range(SCENES)]
+        pairs = [scene(rng, speech, font, options.silent, other) for _ in range(SCENES)]
         x = np.concatenate([p[0] for p in pairs])
         form, arguments, rate, _ = CODECS[rng.choice(len(CODECS), p=weights / weights.sum())]
         x = through(x, form, arguments, rate, rng)

@@ -1,6 +1,6 @@
 """Trains the voice activity network and writes its weights.
 
-    train.py --scenes DIR --out own.vad [--minutes M] [--resume FILE.pt]
+    train.py --scenes DIR --out own.vad [--minutes M] [--resume FILE.pt] [--blend FILE.pt --share S]
 
 Input    the shards of scenes.py
 Output   the weights (format: docs/models/voice-activity.md), and FILE.pt to go on from
@@ -13,12 +13,14 @@ import time
 
 import numpy as np
 import torch
+from scipy.signal import lfilter
 from torch import nn
 
 STEP = 2  # frames of 10 ms that the network takes at once
 DELAY = 6  # steps between the last frame seen and the frames judged
 DENSE, RECURRENT = 64, 64
 CROP = 1000  # frames that are learned from at once
+SHORT_PAUSE = 18  # frames
 
 
 class Network(nn.Module):
@@ -63,6 +65,17 @@ def write(network, path):
         f.write(s["out.weight"].tobytes() + s["out.bias"].tobytes())
 
 
+def without_short_pauses(labels):
+    """Pauses under 180 ms become speech: the decision merges them, and whoever labels by ear passes over them."""
+    out = labels.copy()
+    for row in out:
+        edges = np.flatnonzero(np.diff(row.astype(np.int8))) + 1
+        for a, b in zip(edges[:-1], edges[1:]):
+            if row[a] == 0 and b - a < SHORT_PAUSE:
+                row[a:b] = 1
+    return out
+
+
 def drawn_noise(rng, count, frames, mels):
     """Power of steady noises straight in mel bands: a colour, some loud bands, a slow or fast swell."""
     place = np.linspace(-1, 1, mels)
@@ -78,20 +91,43 @@ def drawn_noise(rng, count, frames, mels):
     return (grain * 10 ** ((db[:, None] + swell[:, :, None]) / 10)).astype(np.float32)
 
 
+def echoing(rng, power):
+    """A distant microphone: every band dies away over the time of a room; the labels stay those of the mouth."""
+    for i in np.flatnonzero(rng.random(len(power)) < 0.25):
+        fade = 10 ** (-6 / (rng.uniform(0.15, 0.7) * 100))  # a frame; 60 dB over the reverberation time
+        tail = lfilter([0, 0, 1 - fade], [1, -fade], power[i], axis=0)
+        power[i] += tail.astype(np.float32) * 10 ** (rng.uniform(-14, -1) / 10)
+
+
+def crowd(rng, power, labels):
+    """Many voices at once, none of them to be heard out."""
+    speaking = np.flatnonzero(labels.mean(1) > 0.3)
+    if len(speaking) < 8:
+        return None
+    out = np.zeros(power.shape[1:], np.float32)
+    for i in rng.choice(speaking, rng.integers(6, min(14, len(speaking))), False):
+        out += np.roll(power[i], rng.integers(len(out)), 0) / (power[i].sum(1).mean() + 1e-9)
+    return out
+
+
 def louder_noise(rng, power, labels):
-    """Adds to most crops the sound of a crop without speech, or a drawn noise, at a chosen ratio to the speech."""
+    """Adds to most crops the sound of a crop without speech, a drawn noise, or a crowd, at a chosen ratio to the speech."""
     silent = np.flatnonzero(labels.sum(1) == 0)
+    clean = power.copy()
     for i in range(len(power)):
         r = rng.random()
-        if r < 0.35:
+        if r < 0.3:
             continue
-        if r < 0.65 and len(silent):
+        noise = None
+        if r < 0.6 and len(silent):
             noise = power[silent[rng.integers(len(silent))]].copy()
-        else:
+        elif r < 0.64:
+            noise = crowd(rng, clean, labels)
+        if noise is None:
             noise = drawn_noise(rng, 1, power.shape[1], power.shape[2])[0]
         speech = labels[i] > 0
         reference = power[i][speech].sum(1).mean() if speech.any() else 10 ** rng.uniform(-5, 1)
-        ratio_db = rng.uniform(-6, 14) if rng.random() < 0.75 else rng.uniform(10, 35)
+        ratio_db = rng.uniform(-5, 18) if rng.random() < 0.75 else rng.uniform(10, 35)
         power[i] += noise * (reference / (noise.sum(1).mean() + 1e-9) * 10 ** (-ratio_db / 10))
 
 
@@ -108,12 +144,13 @@ def batches(files, rng, size):
         for a in range(0, len(mixed), size):
             take = mixed[a : a + size]
             power = np.exp(x[take].astype(np.float32) * 5 - 10)
+            echoing(rng, power)
             louder_noise(rng, power, y[take])
             mels = power.shape[2]
             tilt = rng.normal(0, 0.6, (len(take), 1, 1)) * np.linspace(-1, 1, mels) + rng.normal(0, 1.2, (len(take), 1, 1))
             level = np.minimum(tilt, 12 - np.log(power.max((1, 2), keepdims=True) + 1e-9)).astype(np.float32)
             piece = (np.log(power * np.exp(level) + 1e-9) + 10) / 5
-            yield torch.from_numpy(piece.astype(np.float32)), torch.from_numpy(y[take].astype(np.float32))
+            yield torch.from_numpy(piece.astype(np.float32)), torch.from_numpy(without_short_pauses(y[take]).astype(np.float32))
 
 
 def main():
@@ -123,6 +160,8 @@ def main():
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--resume")
+    parser.add_argument("--blend", help="an earlier state of the same training, averaged into the result")
+    parser.add_argument("--share", type=float, default=0.4, help="of the earlier state")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(3)
@@ -136,7 +175,7 @@ def main():
     start, step, running = time.time(), 0, []
     while True:
         for x, y in batches(sorted(pathlib.Path(options.scenes).glob("*.npz")), rng, 64):
-            done = (time.time() - start) / 60 / options.minutes
+            done = (time.time() - start) / 60 / max(options.minutes, 1e-6)
             if done >= 1:
                 break
             for group in optimiser.param_groups:
@@ -159,6 +198,9 @@ def main():
         else:
             continue
         break
+    if options.blend:
+        for k, v in torch.load(options.blend).items():
+            average[k].lerp_(v, options.share)
     network.load_state_dict(average)
     torch.save(average, options.out + ".pt")
     write(network, options.out)
