@@ -128,7 +128,8 @@ Result<Json> measure(const Arguments& arguments) {
   const double int8 = bench::int8_peak(arguments.threads);
   const double bf16 = bench::bf16_peak(arguments.threads);
   const double memory = bench::memory_bytes_per_second(arguments.threads);
-  const double step_bytes = static_cast<double>(sounds.front().bytes()) * windows + static_cast<double>(model->decoder_bytes());
+  const double step_bytes =
+      static_cast<double>(sounds.front().bytes()) * windows + static_cast<double>(model->decoder_bytes());
   out["mel_s"] = mel_seconds;
   out["encode_s_per_window"] = encode_total / windows;
   out["encode_s_fastest_window"] = encode_seconds.front();

@@ -42,7 +42,6 @@ int usage(const std::string& what) {
   return 2;
 }
 
-
 // Channel 0 of 30 s of a 16 kHz WAV file, 16 bits.
 Result<std::vector<float>> read_window(const Arguments& arguments) {
   CXAI_TRY(const std::string bytes, base::read_file(arguments.wav));
