@@ -7,8 +7,8 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
-#include <boost/beast/websocket/error.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <boost/beast/websocket/error.hpp>
 #include <future>
 #include <mutex>
 #include <thread>

@@ -27,7 +27,7 @@ async function streamCall(agent) {
   await line.goto(`${server.url}/favicon.svg`);
   await line.evaluate(async (name) => {
     const socket = new WebSocket(`ws://${location.host}/v1/live`);
-    window.closed = new Promise((resolve) => socket.addEventListener('close', (e) => resolve(e.code)));
+    window.ended = new Promise((resolve) => socket.addEventListener('close', (e) => resolve(e.code)));
     await new Promise((resolve, reject) => {
       socket.addEventListener('open', resolve);
       socket.addEventListener('error', reject);
@@ -48,7 +48,7 @@ async function streamCall(agent) {
       line.evaluate(() => {
         clearInterval(window.timer);
         window.socket.send(JSON.stringify({ event: 'stop' }));
-        return window.closed;
+        return window.ended;
       }),
   };
 }
