@@ -35,8 +35,9 @@ cxai_package(boost Boost::headers Threads::Threads)
 find_package(CLI11 REQUIRED)
 cxai_package(cli11 CLI11::CLI11)
 cxai_pkg_config(kissfft kissfft-float)
-find_package(dnnl REQUIRED)
-cxai_package(dnnl DNNL::dnnl gomp)  # Debian's oneDNN threads with GNU's OpenMP
+# Not through its CMake files: they ask for OpenCL's headers. Debian's oneDNN threads with GNU's OpenMP.
+find_library(CXAI_DNNL dnnl REQUIRED)
+cxai_package(dnnl ${CXAI_DNNL} gomp)
 find_package(ZLIB REQUIRED)
 cxai_package(zlib ZLIB::ZLIB)
 cxai_pkg_config(curl libcurl)
