@@ -53,7 +53,6 @@ class TokenCache {
   // scratch.
   void attend(std::size_t layer, const float* query, const int* slots, std::size_t count, float* scores,
               float* out) const;
-  std::size_t bytes() const { return memory_.size() * sizeof(std::uint16_t); }
 
  private:
   std::size_t width_;

@@ -38,7 +38,6 @@ class Decoder {
 
   // (layer, head) in the order of `looked_at`.
   std::span<const std::pair<int, int>> alignment_heads() const { return alignment_heads_; }
-  std::size_t cache_bytes() const { return tokens_.bytes(); }
 
  private:
   // y = after(norm(x) W + b) for all rows, spread over the team.

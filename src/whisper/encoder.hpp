@@ -24,9 +24,6 @@ class Encoder {
 
   void run(std::span<const float> log_mel, kernels::CrossCache& to);
 
-  // Output of the last run before keys and values: [1500, d].
-  std::span<const float> output() const { return {encoded_.data(), encoded_.size()}; }
-
  private:
   // Rows [first, last) that one thread takes through a layer by itself.
   struct Block {

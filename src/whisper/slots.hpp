@@ -15,8 +15,6 @@ class Slots {
     for (int slot = count - 1; slot >= 0; --slot) free_.push_back(slot);
   }
 
-  int free_count() const { return static_cast<int>(free_.size()); }
-
   // Precondition: one is free.
   int take() {
     CXAI_CHECK(!free_.empty());
