@@ -173,13 +173,6 @@ bool has_code_of_its_own(PiiType type) {
 
 }  // namespace
 
-std::string_view name_of(PiiType type) {
-  static constexpr std::array<std::string_view, 15> kNames = {
-      "TCKN",  "VKN",      "IBAN",     "CARD",        "CVV",       "PHONE",    "EMAIL", "DATE_OF_BIRTH",
-      "PLATE", "PASSPORT", "ORDER_NO", "CUSTOMER_NO", "POLICY_NO", "OTHER_ID", "IP"};
-  return kNames[static_cast<std::size_t>(type)];
-}
-
 void Context::word(std::string_view key) {
   if (key.empty()) return;
   for (Open& o : open_) {

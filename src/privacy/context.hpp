@@ -10,27 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "privacy/pii.hpp"
+
 namespace cxai::privacy {
-
-enum class PiiType : std::uint8_t {
-  tckn,
-  vkn,
-  iban,
-  card,
-  cvv,
-  phone,
-  email,
-  date_of_birth,
-  plate,
-  passport,
-  order_no,
-  customer_no,
-  policy_no,
-  other_id,
-  ip
-};
-
-std::string_view name_of(PiiType type);  // "TCKN", …
 
 class Context {
  public:

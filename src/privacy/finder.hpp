@@ -15,14 +15,6 @@
 
 namespace cxai::privacy {
 
-struct Find {
-  std::size_t begin = 0;  // byte offsets
-  std::size_t end = 0;
-  PiiType type{};
-  std::string value;  // written one way, so that two spellings of one number are equal
-  std::optional<bool> checksum;
-};
-
 class Finder {
  public:
   // Call once per turn, in order.

@@ -64,7 +64,7 @@ class Documents(unittest.TestCase):
             self.assertIn(head, table, f"{pattern} is missing in docs/formats/http-api.md")
 
     def test_every_type_of_personal_data_is_defined(self):
-        names = re.search(r"kNames = \{(.*?)\};", read("src/privacy/context.cpp"), re.S)
+        names = re.search(r"kNames = \{(.*?)\};", read("src/privacy/pii.cpp"), re.S)
         types = set(re.findall(r'"([A-Z_]+)"', names[1]))
         self.assertGreater(len(types), 10)
         text = section("docs/definitions.md", "## 6 Personal data")
