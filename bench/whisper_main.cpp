@@ -41,7 +41,7 @@ struct Arguments {
 };
 
 // Operations of one window in the encoder, the decoder's keys and values included.
-double encoder_operations(const whisper::Dimensions& d) {
+double encoder_operations(const checkpoint::Dimensions& d) {
   const double t = d.audio_context;
   const double w = d.audio_state;
   const double layers = d.audio_layers;
@@ -71,7 +71,7 @@ Result<Json> measure(const Arguments& arguments) {
   out["name"] = model->name();
   out["start_s"] = since(begin);
   out["weights_mib"] = static_cast<double>(model->bytes()) / (1 << 20);
-  const whisper::Dimensions& d = model->weights->dimensions();
+  const checkpoint::Dimensions& d = model->weights->dimensions();
 
   kernels::Team team(arguments.threads);
   whisper::Encoder encoder(model, team);

@@ -1,5 +1,5 @@
 #include "check.hpp"
-#include "whisper/ggml_file.hpp"
+#include "checkpoint/ggml_file.hpp"
 
 namespace wh = cxai::whisper;
 

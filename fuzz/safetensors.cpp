@@ -1,5 +1,5 @@
 #include "check.hpp"
-#include "whisper/safetensors_file.hpp"
+#include "checkpoint/safetensors_file.hpp"
 
 namespace wh = cxai::whisper;
 

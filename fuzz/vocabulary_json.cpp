@@ -1,6 +1,6 @@
 #include "check.hpp"
-#include "whisper/byte_alphabet.hpp"
-#include "whisper/hugging_face.hpp"
+#include "checkpoint/byte_alphabet.hpp"
+#include "checkpoint/hugging_face.hpp"
 
 namespace wh = cxai::whisper;
 

@@ -38,8 +38,8 @@ audio::DecoderOptions Context::decoder() const {
   return options;
 }
 
-Result<speech::DetectorChoice> Context::detector() const {
-  auto choice = speech::DetectorChoice::from_setting(config.text("speech.activity"));
+Result<vad::DetectorChoice> Context::detector() const {
+  auto choice = vad::DetectorChoice::from_setting(config.text("speech.activity"));
   if (!choice)
     return cxai::fail(choice.error().code,
                       "speech.activity (" + config.value("speech.activity").origin + "): " + choice.error().message);

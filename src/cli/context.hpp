@@ -11,10 +11,10 @@
 #include "cli/run.hpp"
 #include "pipeline/arrivals.hpp"
 #include "pipeline/worker.hpp"
-#include "speech/voice_activity.hpp"
 #include "store/blobs.hpp"
 #include "store/store.hpp"
 #include "stream/events.hpp"
+#include "vad/voice_activity.hpp"
 
 namespace cxai::cli {
 
@@ -27,7 +27,7 @@ struct Context {
   std::filesystem::path database() const { return data_dir() / "cxai.db"; }
   audio::DecoderOptions decoder() const;
   // What speech.activity names. Errors: those of DetectorChoice::from_setting, naming the setting.
-  Result<speech::DetectorChoice> detector() const;
+  Result<vad::DetectorChoice> detector() const;
   int workers() const;  // at least 1
   // Says the error on stderr and gives the code to exit with.
   ExitCode fail(const Error& error) const;

@@ -10,7 +10,7 @@ namespace cxai::cli {
 
 std::unique_ptr<live::Desk> make_desk(const Context& context, pipeline::Intake& intake,
                                       const std::shared_ptr<const speech::Transcriber>& transcriber,
-                                      const speech::DetectorChoice& detector) {
+                                      const vad::DetectorChoice& detector) {
   live::DeskOptions options;
   options.folder = context.data_dir() / "live";
   options.max_streams = static_cast<std::size_t>(context.config.integer("live.max_streams"));

@@ -16,6 +16,6 @@ namespace cxai::cli {
 
 std::unique_ptr<live::Desk> make_desk(const Context& context, pipeline::Intake& intake,
                                       const std::shared_ptr<const speech::Transcriber>& transcriber,
-                                      const speech::DetectorChoice& detector);
+                                      const vad::DetectorChoice& detector);
 
 }  // namespace cxai::cli

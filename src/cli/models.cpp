@@ -11,9 +11,9 @@
 #include "base/utf8.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
-#include "speech/model_catalog.hpp"
-#include "speech/model_pull.hpp"
-#include "speech/model_store.hpp"
+#include "models/catalog.hpp"
+#include "models/pull.hpp"
+#include "models/store.hpp"
 
 namespace cxai::cli {
 namespace {
@@ -58,7 +58,7 @@ class ByteProgress {
   ~ByteProgress() {
     if (drawn_) io_.err << "\r\033[K" << std::flush;
   }
-  speech::ModelProgress callback(std::string label) {
+  models::ModelProgress callback(std::string label) {
     return [this, label = std::move(label)](std::string_view file, std::uint64_t done, std::uint64_t total) {
       show(label + " " + std::string(file), done, total);
     };
@@ -81,7 +81,7 @@ class ByteProgress {
   std::chrono::steady_clock::time_point last_{};
 };
 
-Json to_json(const speech::StoredModel& model) {
+Json to_json(const models::StoredModel& model) {
   Json files = Json::array();
   for (const auto& file : model.files)
     files.push_back(Json{
@@ -121,11 +121,11 @@ std::vector<std::string> mirrors(const base::Config& config) {
 
 ExitCode models_list(Context& context, bool json) {
   const auto dir = models_dir(context.config);
-  const auto stored = speech::list_models(dir);
+  const auto stored = models::list_models(dir);
   if (!stored) return context.fail(stored.error());
   Json list = Json::array();
   const auto add = [&](const std::string& name, const char* form, std::uint64_t size,
-                       const speech::StoredModel* installed) {
+                       const models::StoredModel* installed) {
     Json row{{"name", name}, {"form", form}, {"size_bytes", size}, {"installed", installed != nullptr}};
     row["verified_at"] = installed ? Json(base::format_utc(installed->verified_at)) : Json();
     row["source"] = installed ? Json(installed->source) : Json();
@@ -135,15 +135,15 @@ ExitCode models_list(Context& context, bool json) {
                 installed ? "installed, verified " + base::format_utc(installed->verified_at).substr(0, 10) : "");
   };
   const auto installed = [&](std::string_view name) {
-    const auto it = std::ranges::find(stored->models, name, &speech::StoredModel::name);
+    const auto it = std::ranges::find(stored->models, name, &models::StoredModel::name);
     return it == stored->models.end() ? nullptr : &*it;
   };
-  for (const auto& known : speech::model_catalog()) {
+  for (const auto& known : models::model_catalog()) {
     const auto* model = installed(known.name);
-    add(known.name, speech::to_string(known.form), model ? model->size_bytes() : known.size_bytes(), model);
+    add(known.name, models::to_string(known.form), model ? model->size_bytes() : known.size_bytes(), model);
   }
   for (const auto& model : stored->models)
-    if (!speech::find_in_catalog(model.name)) add(model.name, "own", model.size_bytes(), &model);
+    if (!models::find_in_catalog(model.name)) add(model.name, "own", model.size_bytes(), &model);
   for (const auto& broken : stored->broken)
     context.io.err << "cxai: " << broken.folder.string() << ": " << broken.reason << '\n';
   if (json) context.io.out << base::dump_json(Json{{"folder", dir.string()}, {"models", std::move(list)}}, 2) << '\n';
@@ -156,15 +156,15 @@ ExitCode models_pull(Context& context, const ModelOptions& options) {
   net::Client client;
   Json list = Json::array();
   for (const std::string& name : options.names) {
-    const speech::CatalogModel* known = speech::find_in_catalog(name);
+    const models::CatalogModel* known = models::find_in_catalog(name);
     if (!known) {
-      const auto near = speech::nearest_in_catalog(name);
+      const auto near = models::nearest_in_catalog(name);
       return context.fail({ErrorCode::not_found, "no model is known as '" + name + "'" +
                                                      (near ? "; did you mean '" + *near + "'?" : "") +
                                                      " `cxai models list` shows all"});
     }
     ByteProgress progress(context.io);
-    const auto pulled = speech::pull_model(*known, models_dir(context.config), sources, client, net::system_pauser(),
+    const auto pulled = models::pull_model(*known, models_dir(context.config), sources, client, net::system_pauser(),
                                            context.clock, progress.callback(known->name), interruptible.token());
     if (!pulled) return context.fail(pulled.error());
     list.push_back(to_json(pulled->model));
@@ -181,7 +181,7 @@ ExitCode models_verify(Context& context, const ModelOptions& options) {
   const auto dir = models_dir(context.config);
   std::vector<std::string> names = options.names;
   if (names.empty()) {
-    const auto stored = speech::list_models(dir);
+    const auto stored = models::list_models(dir);
     if (!stored) return context.fail(stored.error());
     for (const auto& model : stored->models) names.push_back(model.name);
     for (const auto& broken : stored->broken) names.push_back(broken.folder.filename().string());
@@ -192,7 +192,7 @@ ExitCode models_verify(Context& context, const ModelOptions& options) {
   for (const std::string& name : names) {
     ByteProgress progress(context.io);
     const auto verified =
-        speech::verify_model(dir, name, context.clock, progress.callback(name), interruptible.token());
+        models::verify_model(dir, name, context.clock, progress.callback(name), interruptible.token());
     if (!verified && verified.error().code == ErrorCode::cancelled) return context.fail(verified.error());
     all_good = all_good && verified;
     Json row{{"name", verified ? verified->name : name}, {"good", verified.has_value()}};
@@ -208,7 +208,7 @@ ExitCode models_verify(Context& context, const ModelOptions& options) {
 ExitCode models_remove(Context& context, const ModelOptions& options) {
   Json list = Json::array();
   for (const std::string& name : options.names) {
-    const auto freed = speech::remove_model(models_dir(context.config), name);
+    const auto freed = models::remove_model(models_dir(context.config), name);
     if (!freed) return context.fail(freed.error());
     list.push_back(Json{{"name", name}, {"freed_bytes", *freed}});
     if (!options.json) context.io.out << name << "  removed, " << size_text(*freed) << " freed\n";

@@ -4,7 +4,7 @@
 #include "audio/decoder.hpp"
 #include "base/json.hpp"
 #include "cli/verbs.hpp"
-#include "speech/voice_activity.hpp"
+#include "vad/voice_activity.hpp"
 
 namespace cxai::cli {
 namespace {
@@ -13,7 +13,7 @@ using conversation::Interval;
 
 class Listener final : public audio::Sink {
  public:
-  explicit Listener(const speech::DetectorChoice& choice) : choice_(choice) {}
+  explicit Listener(const vad::DetectorChoice& choice) : choice_(choice) {}
 
   void begin(const audio::Info& info) override {
     while (detectors_.size() < static_cast<std::size_t>(info.channels)) detectors_.push_back(choice_.make());
@@ -30,8 +30,8 @@ class Listener final : public audio::Sink {
   }
 
  private:
-  const speech::DetectorChoice& choice_;
-  std::vector<std::unique_ptr<speech::VoiceActivityDetector>> detectors_;
+  const vad::DetectorChoice& choice_;
+  std::vector<std::unique_ptr<vad::VoiceActivityDetector>> detectors_;
 };
 
 Json to_json(const std::vector<std::vector<Interval>>& channels, Millis duration, const std::string& detector) {

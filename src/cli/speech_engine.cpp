@@ -9,8 +9,8 @@
 
 #include "base/files.hpp"
 #include "cli/context.hpp"
-#include "speech/model_catalog.hpp"
-#include "speech/model_store.hpp"
+#include "models/catalog.hpp"
+#include "models/store.hpp"
 #include "speech/remote_recognizer.hpp"
 #include "speech/whisper_recognizer.hpp"
 
@@ -101,11 +101,11 @@ class WhenNeeded final : public speech::Recognizer {
 
 // The largest model that recognises speech; empty: none was pulled.
 Result<std::string> largest_model(const base::Config& config) {
-  CXAI_TRY(const auto stored, speech::list_models(models_dir(config)));
-  const speech::StoredModel* best = nullptr;
+  CXAI_TRY(const auto stored, models::list_models(models_dir(config)));
+  const models::StoredModel* best = nullptr;
   for (const auto& model : stored.models) {
-    const auto* known = speech::find_in_catalog(model.name);
-    if (known && known->form == speech::ModelForm::voice_activity) continue;
+    const auto* known = models::find_in_catalog(model.name);
+    if (known && known->form == models::ModelForm::voice_activity) continue;
     if (!best || model.size_bytes() > best->size_bytes()) best = &model;
   }
   return best ? best->name : std::string();
@@ -119,7 +119,7 @@ Result<std::shared_ptr<speech::Recognizer>> whisper(const base::Config& config) 
     CXAI_TRY(model, largest_model(config));
     if (model.empty()) return nullptr;
   }
-  CXAI_TRY(options.model, speech::find_model(models_dir(config), model));
+  CXAI_TRY(options.model, models::find_model(models_dir(config), model));
   options.compute = config.text("speech.compute");
   constexpr std::array<std::string_view, 4> kComputes{"auto", "f32", "bf16", "int8"};
   if (std::ranges::find(kComputes, options.compute) == kComputes.end())

@@ -4,7 +4,7 @@
 #include "audio/decoder.hpp"
 #include "base/json.hpp"
 #include "cli/verbs.hpp"
-#include "speech/voice_activity.hpp"
+#include "vad/voice_activity.hpp"
 #include "voices/diarizer.hpp"
 
 namespace cxai::cli {
@@ -15,7 +15,7 @@ using conversation::VoiceStretch;
 // Hears every channel once: when somebody speaks, and what the voices sound like.
 class Listener final : public audio::Sink {
  public:
-  Listener(const speech::DetectorChoice& choice, const voices::DiarizerOptions& options)
+  Listener(const vad::DetectorChoice& choice, const voices::DiarizerOptions& options)
       : choice_(choice), options_(options) {}
 
   void begin(const audio::Info& info) override {
@@ -39,9 +39,9 @@ class Listener final : public audio::Sink {
   }
 
  private:
-  const speech::DetectorChoice& choice_;
+  const vad::DetectorChoice& choice_;
   voices::DiarizerOptions options_;
-  std::vector<std::unique_ptr<speech::VoiceActivityDetector>> detectors_;
+  std::vector<std::unique_ptr<vad::VoiceActivityDetector>> detectors_;
   std::vector<voices::Diarizer> diarizers_;
 };
 

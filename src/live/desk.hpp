@@ -36,7 +36,7 @@ struct DeskOptions {
 };
 
 struct DeskServices {
-  speech::DetectorChoice detectors;
+  vad::DetectorChoice detectors;
   speech::Recognizer* engine = nullptr;  // null: no text
   std::function<MaskedText(conversation::Transcript)> mask;
   // Takes a finished recording in, as any other. On success its files may be gone.

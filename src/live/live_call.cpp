@@ -58,7 +58,7 @@ const char* to_string(EventKind kind) {
   return "mark";
 }
 
-LiveCall::LiveCall(const StreamStart& start, Spool spool, const speech::DetectorChoice& detectors, bool has_engine)
+LiveCall::LiveCall(const StreamStart& start, Spool spool, const vad::DetectorChoice& detectors, bool has_engine)
     : sample_rate_hz_(start.sample_rate_hz), has_engine_(has_engine), spool_(std::move(spool)) {
   for (const auto& party : start.tracks) tracks_.emplace_back(sample_rate_hz_, detectors.make_streaming(), party);
   block_.resize(tracks_.size());
@@ -154,7 +154,7 @@ Result<> LiveCall::spool_and_detect(std::int64_t count) {
 
 void LiveCall::read(int index) {
   Track& track = tracks_[static_cast<std::size_t>(index)];
-  const speech::ActivityReading reading = track.detector->read();
+  const vad::ActivityReading reading = track.detector->read();
   track.certain = reading.certain_until;
   for (const auto& speech : reading.speech) {
     if (!track.speaking_since) started(index, speech.start);

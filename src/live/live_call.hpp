@@ -23,7 +23,7 @@
 #include "live/messages.hpp"
 #include "live/spool.hpp"
 #include "speech/recognizer.hpp"
-#include "speech/voice_activity.hpp"
+#include "vad/voice_activity.hpp"
 
 namespace cxai::live {
 
@@ -76,7 +76,7 @@ class LiveCall {
     Millis unheard{};  // speech the engine had no time for
   };
 
-  LiveCall(const StreamStart& start, Spool spool, const speech::DetectorChoice& detectors, bool has_engine);
+  LiveCall(const StreamStart& start, Spool spool, const vad::DetectorChoice& detectors, bool has_engine);
 
   Result<> take(Media media);
   void take(const Dtmf& dtmf);
@@ -110,12 +110,12 @@ class LiveCall {
     LocalAgreement words;
   };
   struct Track {
-    Track(int sample_rate_hz, std::unique_ptr<speech::StreamingDetector> d, std::optional<conversation::Role> p)
+    Track(int sample_rate_hz, std::unique_ptr<vad::StreamingDetector> d, std::optional<conversation::Role> p)
         : party(p), buffer(sample_rate_hz), detector(std::move(d)) {}
     std::optional<conversation::Role> party;
     JitterBuffer buffer;
     Doubler doubler;
-    std::unique_ptr<speech::StreamingDetector> detector;
+    std::unique_ptr<vad::StreamingDetector> detector;
     Millis certain{};
     std::optional<Millis> speaking_since;
     Millis last_end{};

@@ -24,7 +24,7 @@ class LiveCallTest : public testing::Test {
     start.tracks.resize(tracks);
     auto spool = Spool::create(folder.path(), "call", 8000, static_cast<int>(tracks), Json::object());
     CXAI_CHECK(spool.has_value());
-    return std::make_unique<LiveCall>(start, std::move(*spool), speech::DetectorChoice(), engine);
+    return std::make_unique<LiveCall>(start, std::move(*spool), vad::DetectorChoice(), engine);
   }
   // In packets of 20 ms, both tracks beside each other; gathers the events.
   void feed(LiveCall& call, const std::vector<std::vector<std::int16_t>>& tracks) {

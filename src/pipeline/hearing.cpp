@@ -12,7 +12,7 @@ constexpr double kSameChannelRatio = 1e-4;
 class Listener final : public audio::Sink {
  public:
   Listener(std::optional<std::filesystem::path> copy_path, const std::function<void(double)>& progress,
-           const speech::DetectorChoice& detector)
+           const vad::DetectorChoice& detector)
       : copy_path_(std::move(copy_path)), progress_(progress), detector_(detector) {}
 
   void begin(const audio::Info& info) override {
@@ -80,10 +80,10 @@ class Listener final : public audio::Sink {
 
   std::optional<std::filesystem::path> copy_path_;
   const std::function<void(double)>& progress_;
-  const speech::DetectorChoice& detector_;
+  const vad::DetectorChoice& detector_;
   std::unique_ptr<audio::ListeningCopy> copy_;
-  std::vector<std::unique_ptr<speech::VoiceActivityDetector>> detectors_;
-  std::vector<speech::MutedLine> muted_;
+  std::vector<std::unique_ptr<vad::VoiceActivityDetector>> detectors_;
+  std::vector<vad::MutedLine> muted_;
   audio::PeakMeter peaks_;
   std::optional<Error> error_;
   Millis expected_{};
@@ -96,7 +96,7 @@ class Listener final : public audio::Sink {
 
 Result<Heard> hear(const std::filesystem::path& recording, const audio::DecoderOptions& options,
                    const std::optional<std::filesystem::path>& listening_copy,
-                   const std::function<void(double)>& progress, const speech::DetectorChoice& detector) {
+                   const std::function<void(double)>& progress, const vad::DetectorChoice& detector) {
   Listener listener(listening_copy, progress, detector);
   auto summary = audio::decode(recording, options, listener);
   if (listener.error()) return std::unexpected(*listener.error());

@@ -15,7 +15,7 @@
 #include "audio/peaks.hpp"
 #include "base/result.hpp"
 #include "conversation/transcript.hpp"
-#include "speech/voice_activity.hpp"
+#include "vad/voice_activity.hpp"
 
 namespace cxai::pipeline {
 
@@ -30,6 +30,6 @@ struct Heard {
 // Errors: those of audio::decode and ListeningCopy.
 Result<Heard> hear(const std::filesystem::path& recording, const audio::DecoderOptions& options,
                    const std::optional<std::filesystem::path>& listening_copy,
-                   const std::function<void(double)>& progress, const speech::DetectorChoice& detector = {});
+                   const std::function<void(double)>& progress, const vad::DetectorChoice& detector = {});
 
 }  // namespace cxai::pipeline

@@ -26,8 +26,8 @@
 #include "conversation/analysis.hpp"
 #include "conversation/conversation.hpp"
 #include "speech/transcribe.hpp"
-#include "speech/voice_activity.hpp"
 #include "store/store.hpp"
+#include "vad/voice_activity.hpp"
 
 namespace cxai::pipeline {
 
@@ -46,7 +46,7 @@ struct Inputs {
 
 struct Options {
   audio::DecoderOptions decoder;
-  speech::DetectorChoice detector;                      // of voice activity
+  vad::DetectorChoice detector;                         // of voice activity
   std::optional<std::filesystem::path> listening_copy;  // where to write it; none: not wanted
   const speech::Transcriber* transcriber = nullptr;     // borrowed; null, or without engine: no words from sound
   std::stop_token stop;                                 // ends recognition; what was done is not kept

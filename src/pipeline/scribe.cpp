@@ -8,7 +8,7 @@
 namespace cxai::pipeline {
 
 Scribe::Scribe(std::shared_ptr<const speech::Transcriber> transcriber, audio::DecoderOptions decoder,
-               speech::DetectorChoice detector)
+               vad::DetectorChoice detector)
     : transcriber_(std::move(transcriber)), decoder_(std::move(decoder)), detector_(std::move(detector)) {
   CXAI_CHECK(transcriber_ && transcriber_->available());
 }

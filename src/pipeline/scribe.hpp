@@ -13,7 +13,7 @@
 #include "audio/decoder.hpp"
 #include "conversation/transcript.hpp"
 #include "speech/transcribe.hpp"
-#include "speech/voice_activity.hpp"
+#include "vad/voice_activity.hpp"
 
 namespace cxai::pipeline {
 
@@ -27,7 +27,7 @@ class Scribe {
  public:
   // `transcriber` has an engine.
   Scribe(std::shared_ptr<const speech::Transcriber> transcriber, audio::DecoderOptions decoder,
-         speech::DetectorChoice detector = {});
+         vad::DetectorChoice detector = {});
 
   const speech::TranscriptionOptions& defaults() const { return transcriber_->defaults(); }
   // `name`: the file's name as its sender knew it; its ending helps with files that do not say what they are.
@@ -37,7 +37,7 @@ class Scribe {
  private:
   std::shared_ptr<const speech::Transcriber> transcriber_;
   audio::DecoderOptions decoder_;
-  speech::DetectorChoice detector_;
+  vad::DetectorChoice detector_;
 };
 
 }  // namespace cxai::pipeline

@@ -45,8 +45,8 @@ inline audio::DecoderOptions test_decoder() {
 }
 
 // Takes the bursts for speech: it knows loud from quiet, not voices from tones.
-inline speech::DetectorChoice test_detector() {
-  return speech::DetectorChoice::from_setting("energy").value();
+inline vad::DetectorChoice test_detector() {
+  return vad::DetectorChoice::from_setting("energy").value();
 }
 
 // Agent: 1–3 s and 6–8 s on the left; customer: 3.5–5.5 s and 7–9 s on the right; ten seconds in all.

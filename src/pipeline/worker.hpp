@@ -30,7 +30,7 @@ enum class WhenIdle : std::uint8_t { wait, stop };  // for more jobs, or once th
 struct WorkerOptions {
   int count = 1;
   audio::DecoderOptions decoder;
-  speech::DetectorChoice detector;                         // of voice activity
+  vad::DetectorChoice detector;                            // of voice activity
   std::shared_ptr<const speech::Transcriber> transcriber;  // null: recordings without transcript stay without words
   WhenIdle when_idle = WhenIdle::wait;
   std::function<void(const store::Job&)> on_end;  // a job that succeeded or failed for good

@@ -33,7 +33,7 @@ class TranscriptionRoute : public World {
     };
     engine_ = engine;
     scribe_.emplace(std::make_shared<const speech::Transcriber>(engine), decoder,
-                    speech::DetectorChoice::from_setting("energy").value());
+                    vad::DetectorChoice::from_setting("energy").value());
     scribe = &*scribe_;
     options.max_upload_bytes = 4 << 20;
     CXAI_CHECK(audio::write_wav(folder.path() / "call.wav", {speech::kSampleRateHz, {spoken()}}).has_value());

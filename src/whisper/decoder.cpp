@@ -95,10 +95,11 @@ void Decoder::step(std::span<const StepRow> rows) {
     if (r == 0 || rows[r].sound != rows[r - 1].sound) sequence_begins_.push_back(r);
   sequence_begins_.push_back(n);
 
-  const TensorView& embedding = model_->weights->tensor("decoder.token_embedding.weight");
+  const checkpoint::TensorView& embedding = model_->weights->tensor("decoder.token_embedding.weight");
   for (std::size_t r = 0; r < n; ++r) {
     float* x = x_.data() + r * width_;
-    read_floats(embedding, static_cast<std::int64_t>(static_cast<std::size_t>(rows[r].token) * width_), {x, width_});
+    checkpoint::read_floats(embedding, static_cast<std::int64_t>(static_cast<std::size_t>(rows[r].token) * width_),
+                            {x, width_});
     const float* position = model_->decoder_positions.data() + (rows[r].slots.size() - 1) * width_;
     for (std::size_t i = 0; i < width_; ++i) x[i] += position[i];
   }

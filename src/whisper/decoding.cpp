@@ -28,8 +28,8 @@ float log_sum(std::span<const float> logits) {
 }
 
 // Timestamps come in pairs (end of one stretch, start of the next), never go back, and no stretch is empty.
-void apply_timestamp_rules(std::span<float> logits, std::span<const int> sampled, const SpecialTokens& special,
-                           const DecodingRules& rules) {
+void apply_timestamp_rules(std::span<float> logits, std::span<const int> sampled,
+                           const checkpoint::SpecialTokens& special, const DecodingRules& rules) {
   const auto vocabulary = static_cast<int>(logits.size());
   const auto is_timestamp = [&](int token) { return token >= special.first_timestamp; };
   if (sampled.empty()) {
@@ -56,9 +56,9 @@ void apply_timestamp_rules(std::span<float> logits, std::span<const int> sampled
 
 }  // namespace
 
-void apply_rules(std::span<float> logits, std::span<const int> sampled, const Tokenizer& tokenizer,
+void apply_rules(std::span<float> logits, std::span<const int> sampled, const checkpoint::Tokenizer& tokenizer,
                  const DecodingRules& rules) {
-  const SpecialTokens& special = tokenizer.special();
+  const checkpoint::SpecialTokens& special = tokenizer.special();
   const auto vocabulary = static_cast<int>(logits.size());
   CXAI_CHECK(vocabulary > special.first_timestamp);
   if (static_cast<int>(sampled.size()) >= rules.sample_length) {
@@ -128,8 +128,9 @@ double compression_ratio(std::string_view text) {
   return static_cast<double>(text.size()) / static_cast<double>(size);
 }
 
-std::vector<TokenSegment> segments(std::span<const int> sampled, const Tokenizer& tokenizer, int window_end) {
-  const SpecialTokens& special = tokenizer.special();
+std::vector<TokenSegment> segments(std::span<const int> sampled, const checkpoint::Tokenizer& tokenizer,
+                                   int window_end) {
+  const checkpoint::SpecialTokens& special = tokenizer.special();
   std::vector<TokenSegment> found;
   TokenSegment open;
   for (const int token : sampled) {

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "whisper/tokenizer.hpp"
+#include "checkpoint/tokenizer.hpp"
 
 namespace cxai::whisper {
 
@@ -25,7 +25,7 @@ struct DecodingRules {
 };
 
 // Sets to -inf every logit that may not follow. `sampled`: the tokens after the prompt, so far. logits: [vocabulary].
-void apply_rules(std::span<float> logits, std::span<const int> sampled, const Tokenizer& tokenizer,
+void apply_rules(std::span<float> logits, std::span<const int> sampled, const checkpoint::Tokenizer& tokenizer,
                  const DecodingRules& rules);
 
 // Natural logarithm of the softmax, in place.
@@ -61,7 +61,8 @@ struct TokenSegment {
 
 // Splits sampled tokens at their timestamps. Without closing timestamp the last segment ends at `window_end`; no time
 // is later than it.
-std::vector<TokenSegment> segments(std::span<const int> sampled, const Tokenizer& tokenizer, int window_end);
+std::vector<TokenSegment> segments(std::span<const int> sampled, const checkpoint::Tokenizer& tokenizer,
+                                   int window_end);
 
 // Words of a run of text tokens: each a stretch of tokens. Languages without blanks (zh ja th lo my yue) split at
 // characters; punctuation is attached to the word it belongs to.
@@ -70,6 +71,7 @@ struct TokenWord {
   std::size_t first = 0;  // index into the tokens
   std::size_t count = 0;
 };
-std::vector<TokenWord> split_words(std::span<const int> tokens, const Tokenizer& tokenizer, std::string_view language);
+std::vector<TokenWord> split_words(std::span<const int> tokens, const checkpoint::Tokenizer& tokenizer,
+                                   std::string_view language);
 
 }  // namespace cxai::whisper

@@ -8,8 +8,8 @@
 #include <limits>
 #include <numeric>
 
+#include "checkpoint/test_weights.hpp"
 #include "whisper/log_softmax_loops.hpp"
-#include "whisper/test_weights.hpp"
 
 namespace cxai::whisper {
 namespace {
@@ -22,10 +22,10 @@ constexpr std::size_t kVocabulary = 51865;
 
 class Rules : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { tokenizer_ = new Tokenizer(small_tokenizer()); }
+  static void SetUpTestSuite() { tokenizer_ = new checkpoint::Tokenizer(checkpoint::small_tokenizer()); }
   static void TearDownTestSuite() { delete tokenizer_; }
-  const Tokenizer& tokenizer() const { return *tokenizer_; }
-  int text(std::string_view piece) const { return tokens_of(*tokenizer_, {piece}).at(0); }
+  const checkpoint::Tokenizer& tokenizer() const { return *tokenizer_; }
+  int text(std::string_view piece) const { return checkpoint::tokens_of(*tokenizer_, {piece}).at(0); }
   int time(int step) const { return tokenizer_->special().first_timestamp + step; }
   int end() const { return tokenizer_->special().end_of_text; }
 
@@ -43,7 +43,7 @@ class Rules : public ::testing::Test {
   }
 
  private:
-  static inline Tokenizer* tokenizer_ = nullptr;
+  static inline checkpoint::Tokenizer* tokenizer_ = nullptr;
 };
 
 TEST_F(Rules, FirstTokenIsAnEarlyTimestamp) {

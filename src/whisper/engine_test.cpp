@@ -30,8 +30,8 @@ class EngineTest : public testing::Test {
     folder_ = fs::temp_directory_path() / ("cxai_engine_" + std::to_string(::getpid()));
     fs::create_directories(folder_);
     for (const char* size : {"toy", "tiny.en"})
-      ASSERT_TRUE(
-          support::write_ggml_model(folder_ / size, {.size = size, .type = TensorType::f16, .seed = 3, .gain = 1.6f}));
+      ASSERT_TRUE(support::write_ggml_model(
+          folder_ / size, {.size = size, .type = checkpoint::TensorType::f16, .seed = 3, .gain = 1.6f}));
   }
   static void TearDownTestSuite() { fs::remove_all(folder_); }
   void SetUp() override {

@@ -9,16 +9,16 @@ namespace {
 
 using kernels::Linear;
 
-std::vector<float> floats(const TensorView& tensor) {
+std::vector<float> floats(const checkpoint::TensorView& tensor) {
   std::vector<float> out(static_cast<std::size_t>(tensor.elements()));
-  read_floats(tensor, 0, out);
+  checkpoint::read_floats(tensor, 0, out);
   return out;
 }
 
 // Builds linear layers from named tensors; each build is a task of its own, so that threads can share them.
 class Packer {
  public:
-  Packer(const Weights& weights, Compute compute, const kernels::Machine& machine)
+  Packer(const checkpoint::Weights& weights, Compute compute, const kernels::Machine& machine)
       : weights_(weights), compute_(compute), machine_(machine) {}
 
   void norm(Norm& to, const std::string& name) const {
@@ -42,8 +42,8 @@ class Packer {
       to = Linear(
           compute_, out * names.size(), in,
           [&](std::size_t row, std::span<float> values) {
-            read_floats(weights_.tensor(names[row / out] + ".weight"), static_cast<std::int64_t>(row % out * in),
-                        values);
+            checkpoint::read_floats(weights_.tensor(names[row / out] + ".weight"),
+                                    static_cast<std::int64_t>(row % out * in), values);
           },
           std::move(bias), machine_);
     });
@@ -76,7 +76,7 @@ class Packer {
       to = Linear(
           compute_, static_cast<std::size_t>(tensor.shape[0]), in,
           [&](std::size_t row, std::span<float> values) {
-            read_floats(tensor, static_cast<std::int64_t>(row * in), values);
+            checkpoint::read_floats(tensor, static_cast<std::int64_t>(row * in), values);
           },
           {}, machine_);
     });
@@ -88,7 +88,7 @@ class Packer {
   }
 
  private:
-  const Weights& weights_;
+  const checkpoint::Weights& weights_;
   Compute compute_;
   kernels::Machine machine_;
   std::vector<std::function<void()>> tasks_;
@@ -114,11 +114,11 @@ Result<std::shared_ptr<const Model>> Model::load(const std::filesystem::path& pa
   if (!machine.supports(compute))
     return fail(ErrorCode::unsupported, std::string("this processor cannot compute in ") + to_string(compute) +
                                             " (it needs AVX-512 with BF16); choose int8 or f32");
-  CXAI_TRY(auto weights, Weights::open(path));
+  CXAI_TRY(auto weights, checkpoint::Weights::open(path));
   auto model = std::make_shared<Model>(weights);
   model->compute = compute;
   model->machine = machine;
-  const Dimensions& d = weights->dimensions();
+  const checkpoint::Dimensions& d = weights->dimensions();
   Packer packer(*weights, compute, machine);
   packer.embedding(model->logits, "decoder.token_embedding.weight");
   packer.convolution(model->stem1, "encoder.conv1");

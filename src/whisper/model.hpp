@@ -17,10 +17,10 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "checkpoint/tokenizer.hpp"
+#include "checkpoint/weights.hpp"
 #include "kernels/linear.hpp"
 #include "kernels/machine.hpp"
-#include "whisper/tokenizer.hpp"
-#include "whisper/weights.hpp"
 
 namespace cxai::whisper {
 
@@ -61,7 +61,7 @@ struct Model {
                                                    int threads,
                                                    const kernels::Machine& machine = kernels::this_machine());
 
-  explicit Model(std::shared_ptr<const Weights> from) : weights(std::move(from)), tokenizer(weights) {}
+  explicit Model(std::shared_ptr<const checkpoint::Weights> from) : weights(std::move(from)), tokenizer(weights) {}
 
   std::size_t bytes() const;          // of the packed weights
   std::size_t decoder_bytes() const;  // of those that every step reads
@@ -69,8 +69,8 @@ struct Model {
   std::size_t heads() const { return static_cast<std::size_t>(weights->dimensions().text_heads); }
   std::string name() const;  // "whisper-medium/int8"
 
-  std::shared_ptr<const Weights> weights;
-  Tokenizer tokenizer;
+  std::shared_ptr<const checkpoint::Weights> weights;
+  checkpoint::Tokenizer tokenizer;
   kernels::Compute compute{};
   kernels::Machine machine;
 

@@ -3,8 +3,8 @@
 #include <array>
 
 #include "base/utf8.hpp"
+#include "checkpoint/unicode_class.hpp"
 #include "whisper/decoding.hpp"
-#include "whisper/unicode_class.hpp"
 
 namespace cxai::whisper {
 namespace {
@@ -21,7 +21,7 @@ bool ends_inside_character(std::string_view bytes) {
 }
 
 // The shortest stretches of tokens that hold whole characters. Bytes that are none become U+FFFD.
-std::vector<TokenWord> split_characters(std::span<const int> tokens, const Tokenizer& tokenizer) {
+std::vector<TokenWord> split_characters(std::span<const int> tokens, const checkpoint::Tokenizer& tokenizer) {
   std::vector<TokenWord> parts;
   TokenWord open;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
@@ -42,7 +42,8 @@ void append(TokenWord& word, const TokenWord& part) {
 
 bool begins_with_blank(std::string_view text) {
   std::size_t at = 0;
-  return !text.empty() && character_class(base::next_code_point(text, at)) == CharacterClass::blank;
+  return !text.empty() &&
+         checkpoint::character_class(base::next_code_point(text, at)) == checkpoint::CharacterClass::blank;
 }
 
 // Of words without letters and digits: opening signs and blanks belong to the word that follows, others to the one
@@ -54,9 +55,9 @@ Side side_of(std::string_view text) {
   Side side = Side::next;
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = base::next_code_point(text, at);
-    const CharacterClass kind = character_class(c);
-    if (kind == CharacterClass::blank) continue;
-    if (kind != CharacterClass::other || c == U'\uFFFD') return Side::none;
+    const checkpoint::CharacterClass kind = checkpoint::character_class(c);
+    if (kind == checkpoint::CharacterClass::blank) continue;
+    if (kind != checkpoint::CharacterClass::other || c == U'\uFFFD') return Side::none;
     if (kOpening.find(c) == kOpening.npos) side = Side::previous;
   }
   return side;
@@ -83,7 +84,8 @@ std::vector<TokenWord> attach_signs(std::vector<TokenWord> words) {
 
 }  // namespace
 
-std::vector<TokenWord> split_words(std::span<const int> tokens, const Tokenizer& tokenizer, std::string_view language) {
+std::vector<TokenWord> split_words(std::span<const int> tokens, const checkpoint::Tokenizer& tokenizer,
+                                   std::string_view language) {
   static constexpr std::array<std::string_view, 6> kWithoutBlanks{"zh", "ja", "th", "lo", "my", "yue"};
   std::vector<TokenWord> parts = split_characters(tokens, tokenizer);
   if (std::ranges::find(kWithoutBlanks, language) != kWithoutBlanks.end()) return attach_signs(std::move(parts));

@@ -52,7 +52,7 @@ class Golden : public testing::Test {
     const base::FixedClock clock(base::parse_utc("2026-03-14T09:00:00Z").value());
     pipeline::Options options;
     options.decoder.program = CXAI_TEST_DECODER;
-    options.detector = speech::DetectorChoice::from_setting("energy").value();  // the voices below are square waves
+    options.detector = vad::DetectorChoice::from_setting("energy").value();  // the voices below are square waves
     const auto done = pipeline::process(std::move(inputs), options, clock);
     ASSERT_TRUE(done) << done.error().message;
     compare(name + ".json", base::dump_json(conversation::to_json(done->analysis), 2) + "\n");

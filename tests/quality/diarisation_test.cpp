@@ -17,7 +17,7 @@
 #include "dialogue/turns.hpp"
 #include "scoring/diarization_errors.hpp"
 #include "scoring/rttm.hpp"
-#include "speech/voice_activity.hpp"
+#include "vad/voice_activity.hpp"
 #include "voices/diarizer.hpp"
 
 namespace cxai {
@@ -70,7 +70,7 @@ std::vector<float> mix(const std::vector<std::vector<float>>& channels) {
 }
 
 std::vector<Interval> detect(std::span<const float> samples) {
-  const auto detector = speech::make_detector();
+  const auto detector = vad::make_detector();
   detector->feed(samples);
   return detector->finish();
 }

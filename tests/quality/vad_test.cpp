@@ -17,10 +17,10 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "baselines.hpp"
-#include "speech/silero_network.hpp"
-#include "speech/voice_activity.hpp"
+#include "vad/silero_network.hpp"
+#include "vad/voice_activity.hpp"
 
-namespace cxai::speech {
+namespace cxai::vad {
 namespace {
 
 namespace fs = std::filesystem;
@@ -267,4 +267,4 @@ TEST(VoiceActivityQuality, NothingInSoundWithoutVoices) {
 }
 
 }  // namespace
-}  // namespace cxai::speech
+}  // namespace cxai::vad

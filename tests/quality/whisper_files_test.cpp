@@ -7,9 +7,9 @@
 
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "checkpoint/ggml_file.hpp"
+#include "checkpoint/tokenizer.hpp"
 #include "support/random_model.hpp"
-#include "whisper/ggml_file.hpp"
-#include "whisper/tokenizer.hpp"
 
 namespace cxai::whisper {
 namespace {
@@ -32,15 +32,16 @@ class WhisperFiles : public ::testing::Test {
 TEST_F(WhisperFiles, RandomModelsAreTheReferences) {
   const fs::path file = folder_.path() / "tiny.bin";
   for (const auto& [type, seed, sha256] :
-       {std::tuple{TensorType::f32, 1, "127a8de61f8d60fc37eb0ca6920a6613c6cbf46e995d3a6b7dcf23119501820b"},
-        std::tuple{TensorType::f16, 2, "538310236872cd65dd98c9be4b8e75853ec525d6a7ebe688d9746f61ae199759"}}) {
+       {std::tuple{checkpoint::TensorType::f32, 1, "127a8de61f8d60fc37eb0ca6920a6613c6cbf46e995d3a6b7dcf23119501820b"},
+        std::tuple{checkpoint::TensorType::f16, 2,
+                   "538310236872cd65dd98c9be4b8e75853ec525d6a7ebe688d9746f61ae199759"}}) {
     const support::RandomModel model{.size = "tiny",
                                      .type = type,
                                      .seed = static_cast<std::uint64_t>(seed),
                                      .gain = 1.6F,
                                      .vocabulary = vocabulary_file()};
     ASSERT_TRUE(support::write_ggml_model(file, model));
-    const auto weights = Weights::open(file);
+    const auto weights = checkpoint::Weights::open(file);
     ASSERT_TRUE(weights) << weights.error().message;
     EXPECT_EQ((*weights)->sha256(), sha256);
     EXPECT_EQ((*weights)->name(), "whisper-tiny");
@@ -51,9 +52,9 @@ TEST_F(WhisperFiles, RandomModelsAreTheReferences) {
 TEST_F(WhisperFiles, TokensAreWhispers) {
   const fs::path file = folder_.path() / "tiny.bin";
   ASSERT_TRUE(support::write_ggml_model(file, {.size = "nano", .vocabulary = vocabulary_file()}));
-  const auto weights = Weights::open(file);
+  const auto weights = checkpoint::Weights::open(file);
   ASSERT_TRUE(weights) << weights.error().message;
-  const Tokenizer tokenizer(*weights);
+  const checkpoint::Tokenizer tokenizer(*weights);
   // Byte-pair encoding by definition over OpenAI's multilingual.tiktoken.
   const std::vector<std::pair<std::string, std::vector<int>>> expected{
       {"Merhaba, Ayşe'nin IBAN'ı neydi? 1.234,50 TL",

@@ -46,7 +46,7 @@ TEST(WhisperLogits, AgreeWithTheReferenceInEveryType) {
   for (const int seed : {1, 2}) {
     const fs::path file = folder.path() / "model.bin";
     ASSERT_TRUE(support::write_ggml_model(file, {.size = "tiny",
-                                                 .type = TensorType::f32,
+                                                 .type = checkpoint::TensorType::f32,
                                                  .seed = static_cast<std::uint64_t>(seed),
                                                  .gain = 1.6F,
                                                  .vocabulary = reference / "vocabulary-multilingual.bin"}));

@@ -11,7 +11,7 @@
 namespace cxai::support {
 namespace {
 
-using whisper::TensorType;
+using checkpoint::TensorType;
 
 constexpr std::size_t kBlock = 32;
 

@@ -1,4 +1,4 @@
-// Floats to the bytes of every tensor type that model files know: the other way round than whisper::read_floats.
+// Floats to the bytes of every tensor type that model files know: the other way round than checkpoint::read_floats.
 //
 // Input    quantised types: a multiple of 32 values
 // Threads  pure
@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "whisper/weights.hpp"
+#include "checkpoint/weights.hpp"
 
 namespace cxai::support {
 
@@ -17,6 +17,6 @@ namespace cxai::support {
 std::uint16_t to_half(float value);
 
 // Appends to `out`.
-void encode_floats(std::span<const float> values, whisper::TensorType type, std::vector<std::byte>& out);
+void encode_floats(std::span<const float> values, checkpoint::TensorType type, std::vector<std::byte>& out);
 
 }  // namespace cxai::support

@@ -9,20 +9,20 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "checkpoint/byte_alphabet.hpp"
+#include "checkpoint/ggml_file.hpp"
+#include "checkpoint/hugging_face.hpp"
+#include "checkpoint/model_contents.hpp"
 #include "signal/mel.hpp"
 #include "support/encode_floats.hpp"
-#include "whisper/byte_alphabet.hpp"
-#include "whisper/ggml_file.hpp"
-#include "whisper/hugging_face.hpp"
-#include "whisper/model_contents.hpp"
 
 namespace cxai::support {
 namespace {
 
 namespace fs = std::filesystem;
-using whisper::Dimensions;
-using whisper::TensorSpec;
-using whisper::TensorType;
+using checkpoint::Dimensions;
+using checkpoint::TensorSpec;
+using checkpoint::TensorType;
 
 constexpr std::size_t kChunk = std::size_t{1} << 18;
 constexpr std::size_t kHeaderBytes = 48;
@@ -63,7 +63,7 @@ TensorType type_of(const TensorSpec& spec, TensorType asked) {
   const Kind kind = kind_of(spec.name);
   const bool wide = kind == Kind::matrix || spec.name == "decoder.token_embedding.weight";
   if (!wide) return TensorType::f32;
-  return whisper::is_quantised(asked) && spec.shape.size() != 2 ? TensorType::f16 : asked;
+  return checkpoint::is_quantised(asked) && spec.shape.size() != 2 ? TensorType::f16 : asked;
 }
 
 // The values of one tensor, a chunk at a time.
@@ -159,7 +159,7 @@ std::optional<GgmlType> ggml_type(TensorType type) {
 // Filters and tokens as they stand in the file.
 Result<std::string> vocabulary_section(const fs::path& path, Dimensions& m) {
   CXAI_TRY(std::string file, base::read_file(path));
-  auto model = whisper::read_ggml(std::as_bytes(std::span(file)));
+  auto model = checkpoint::read_ggml(std::as_bytes(std::span(file)));
   if (!model) return fail(path.string() + ": ", std::move(model).error());
   if (!model->tensors.empty()) return fail(ErrorCode::invalid_input, path.string() + ": must hold no tensors");
   m.vocabulary = model->dimensions.vocabulary;
@@ -219,10 +219,11 @@ std::string tokenizer_json(const Dimensions& m) {
   bool first = true;
   for (std::size_t id = 0; id < vocabulary.size(); ++id) {
     if (vocabulary[id].empty()) continue;
-    text += (first ? "" : ", ") + base::dump_json(whisper::text_of_bytes(vocabulary[id])) + ": " + std::to_string(id);
+    text +=
+        (first ? "" : ", ") + base::dump_json(checkpoint::text_of_bytes(vocabulary[id])) + ": " + std::to_string(id);
     first = false;
   }
-  return text + ", \"<|endoftext|>\": " + std::to_string(whisper::text_tokens(m)) + "}, \"merges\": []}}";
+  return text + ", \"<|endoftext|>\": " + std::to_string(checkpoint::text_tokens(m)) + "}, \"merges\": []}}";
 }
 
 Result<> write_shard(const fs::path& path, std::span<const TensorSpec> specs, const RandomModel& model,
@@ -233,12 +234,12 @@ Result<> write_shard(const fs::path& path, std::span<const TensorSpec> specs, co
     std::int64_t count = 1;
     for (const std::int64_t size : spec.shape) count *= size;
     const TensorType type = type_of(spec, model.type);
-    const std::int64_t end = offset + whisper::tensor_bytes(type, count);
-    header[whisper::hugging_face_name(spec.name)] = {{"dtype", type == TensorType::f32   ? "F32"
-                                                               : type == TensorType::f16 ? "F16"
-                                                                                         : "BF16"},
-                                                     {"shape", spec.shape},
-                                                     {"data_offsets", {offset, end}}};
+    const std::int64_t end = offset + checkpoint::tensor_bytes(type, count);
+    header[checkpoint::hugging_face_name(spec.name)] = {{"dtype", type == TensorType::f32   ? "F32"
+                                                                  : type == TensorType::f16 ? "F16"
+                                                                                            : "BF16"},
+                                                        {"shape", spec.shape},
+                                                        {"data_offsets", {offset, end}}};
     offset = end;
   }
   const std::string text = base::dump_json(header);
@@ -273,7 +274,7 @@ std::optional<Dimensions> dimensions_of(std::string_view size) {
 
 std::vector<std::string> small_vocabulary(const Dimensions& m) {
   std::vector<std::string> tokens;
-  for (int id = 0; id < 256; ++id) tokens.emplace_back(1, static_cast<char>(whisper::byte_of_token(id)));
+  for (int id = 0; id < 256; ++id) tokens.emplace_back(1, static_cast<char>(checkpoint::byte_of_token(id)));
   std::vector<std::string> letters;
   for (char c = 'a'; c <= 'z'; ++c) letters.emplace_back(1, c);
   for (const char* letter : {"ç", "ğ", "ı", "ö", "ş", "ü", "İ", "Ş", "ä", "ß"}) {
@@ -283,7 +284,7 @@ std::vector<std::string> small_vocabulary(const Dimensions& m) {
   for (const std::string& letter : letters) tokens.push_back(" " + letter);
   for (const std::string& first : letters)
     for (const std::string& second : letters) tokens.push_back(first + second);
-  tokens.resize(static_cast<std::size_t>(whisper::text_tokens(m)));
+  tokens.resize(static_cast<std::size_t>(checkpoint::text_tokens(m)));
   return tokens;
 }
 
@@ -303,7 +304,7 @@ Result<> write_ggml_model(const fs::path& file, const RandomModel& model) {
     out.integer(value);
   out.text(section);
   Random random(model.seed);
-  for (TensorSpec& spec : whisper::model_tensors(m)) {
+  for (TensorSpec& spec : checkpoint::model_tensors(m)) {
     const TensorType stored = type_of(spec, model.type);
     if (spec.name.find("conv") != std::string::npos && spec.shape.size() == 1) spec.shape.push_back(1);
     out.integer(static_cast<std::int64_t>(spec.shape.size()));
@@ -318,13 +319,13 @@ Result<> write_ggml_model(const fs::path& file, const RandomModel& model) {
 
 Result<> write_hugging_face_model(const fs::path& directory, const RandomModel& model) {
   CXAI_TRY(const Dimensions m, dimensions(model));
-  if (whisper::is_quantised(model.type))
+  if (checkpoint::is_quantised(model.type))
     return fail(ErrorCode::invalid_input, "a Hugging Face model must be f32, f16 or bf16");
   std::error_code ignored;
   fs::create_directories(directory, ignored);
   CXAI_TRY_VOID(base::write_file_atomic(directory / "config.json", base::dump_json(config_json(m), 2)));
   CXAI_TRY_VOID(base::write_file_atomic(directory / "tokenizer.json", tokenizer_json(m)));
-  const auto specs = whisper::model_tensors(m);
+  const auto specs = checkpoint::model_tensors(m);
   const auto shards = static_cast<std::size_t>(std::max(1, model.shards));
   Random random(model.seed);
   if (shards == 1) return write_shard(directory / "model.safetensors", specs, model, random);
@@ -334,7 +335,7 @@ Result<> write_hugging_face_model(const fs::path& directory, const RandomModel& 
     const std::size_t end = specs.size() * (s + 1) / shards;
     const std::string name = "model-" + std::to_string(s + 1) + "-of-" + std::to_string(shards) + ".safetensors";
     CXAI_TRY_VOID(write_shard(directory / name, std::span(specs).subspan(first, end - first), model, random));
-    for (std::size_t i = first; i < end; ++i) map[whisper::hugging_face_name(specs[i].name)] = name;
+    for (std::size_t i = first; i < end; ++i) map[checkpoint::hugging_face_name(specs[i].name)] = name;
   }
   return base::write_file_atomic(directory / "model.safetensors.index.json",
                                  base::dump_json(Json{{"metadata", Json::object()}, {"weight_map", map}}, 2));

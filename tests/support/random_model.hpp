@@ -18,14 +18,14 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "whisper/weights.hpp"
+#include "checkpoint/weights.hpp"
 
 namespace cxai::support {
 
 struct RandomModel {
   std::string size = "toy";
   // Of matrices and the token embedding; the rest is f32. Quantised types leave convolutions in f16.
-  whisper::TensorType type = whisper::TensorType::f16;
+  checkpoint::TensorType type = checkpoint::TensorType::f16;
   std::uint64_t seed = 1;
   float gain = 1;
   // A ggml file whose sizes of vocabulary and context, filters and tokens to take; empty: computed filters and a
@@ -34,7 +34,7 @@ struct RandomModel {
   int shards = 1;  // files of a Hugging Face directory's weights
 };
 
-std::optional<whisper::Dimensions> dimensions_of(std::string_view size);
+std::optional<checkpoint::Dimensions> dimensions_of(std::string_view size);
 
 Result<> write_ggml_model(const std::filesystem::path& file, const RandomModel& model);
 
@@ -42,6 +42,6 @@ Result<> write_ggml_model(const std::filesystem::path& file, const RandomModel& 
 Result<> write_hugging_face_model(const std::filesystem::path& directory, const RandomModel& model);
 
 // The tokens of a model without a vocabulary file, by id.
-std::vector<std::string> small_vocabulary(const whisper::Dimensions& dimensions);
+std::vector<std::string> small_vocabulary(const checkpoint::Dimensions& dimensions);
 
 }  // namespace cxai::support

@@ -13,7 +13,7 @@
 
 namespace {
 
-using cxai::whisper::TensorType;
+using cxai::checkpoint::TensorType;
 
 constexpr auto kTypes = std::to_array<std::pair<std::string_view, TensorType>>({{"f32", TensorType::f32},
                                                                                 {"f16", TensorType::f16},

@@ -1,6 +1,9 @@
 """Trains the voice activity network and writes its weights.
 
-    train.py --scenes DIR --out own.vad [--minutes M] [--resume FILE.pt] [--blend FILE.pt --share S]
+    train.py --scenes DIR --out own.vad [--both-ways] [--units U] [--minutes M | --steps N]
+             [--resume FILE.pt] [--blend FILE.pt --share S]
+
+--both-ways  the second layer runs backwards in time: for recordings, which are there as a whole
 
 Input    the shards of scenes.py
 Output   the weights (format: docs/models/voice-activity.md), and FILE.pt to go on from
@@ -17,24 +20,27 @@ from scipy.signal import lfilter
 from torch import nn
 
 STEP = 2  # frames of 10 ms that the network takes at once
-DELAY = 6  # steps between the last frame seen and the frames judged
-DENSE, RECURRENT = 64, 64
+DELAY = 6  # steps between the last frame seen and the frames judged; none in a network that hears both ways
 CROP = 1000  # frames that are learned from at once
 SHORT_PAUSE = 18  # frames
 
 
 class Network(nn.Module):
-    def __init__(self, mels=40):
+    def __init__(self, mels=40, units=64, both_ways=False):
         super().__init__()
-        self.dense = nn.Linear(mels * STEP, DENSE)
-        self.first = nn.GRU(DENSE, RECURRENT, batch_first=True)
-        self.second = nn.GRU(RECURRENT, RECURRENT, batch_first=True)
-        self.out = nn.Linear(RECURRENT, STEP)
+        self.delay = 0 if both_ways else DELAY
+        self.dense = nn.Linear(mels * STEP, units)
+        self.first = nn.GRU(units, units, batch_first=True)
+        self.second = nn.GRU(units, units, batch_first=True)
+        self.out = nn.Linear(units, STEP)
 
-    def forward(self, x):  # [scenes, steps, mels * STEP] -> logits [scenes, steps, STEP], DELAY steps late
+    def forward(self, x):  # [scenes, steps, mels * STEP] -> logits [scenes, steps, STEP], `delay` steps late
         h = torch.relu(self.dense(x))
         h, _ = self.first(h)
-        h, _ = self.second(h)
+        if self.delay:
+            h, _ = self.second(h)
+        else:
+            h = self.second(h.flip(1))[0].flip(1)
         return self.out(h)
 
 
@@ -42,9 +48,9 @@ def judge(network, features):
     """[frames, mels] -> probability of voice [frames], in step with the frames."""
     frames = len(features) // STEP * STEP
     x = torch.from_numpy(np.asarray(features[:frames], np.float32)).reshape(1, -1, features.shape[1] * STEP)
-    quiet = torch.full((1, DELAY, x.shape[2]), QUIET)
+    quiet = torch.full((1, network.delay, x.shape[2]), QUIET)
     with torch.no_grad():
-        p = torch.sigmoid(network(torch.cat([x, quiet], 1)))[0, DELAY:]
+        p = torch.sigmoid(network(torch.cat([x, quiet], 1)))[0, network.delay :]
     p = p.reshape(-1).numpy()
     return np.concatenate([p, np.repeat(p[-1:], len(features) - frames)])
 
@@ -53,10 +59,14 @@ QUIET = float((np.log(1e-9) + 10) / 5)  # a mel band of digital silence
 
 
 def write(network, path):
-    """Magic "CXAIVAD1", uint32 version, mels, step, delay, dense, recurrent; then float32 arrays, little-endian."""
+    """Magic "CXAIVAD1", uint32 version, mels, step, delay, dense, recurrent; then float32 arrays, little-endian.
+
+    Version 1: both layers forwards. Version 2: the second one backwards.
+    """
     s = {k: v.detach().cpu().numpy().astype("<f4") for k, v in network.state_dict().items()}
     with open(path, "wb") as f:
-        f.write(b"CXAIVAD1" + struct.pack("<6I", 1, s["dense.weight"].shape[1] // STEP, STEP, DELAY, DENSE, RECURRENT))
+        units, inputs = s["dense.weight"].shape
+        f.write(b"CXAIVAD1" + struct.pack("<6I", 1 if network.delay else 2, inputs // STEP, STEP, network.delay, units, units))
         for name in ("dense.weight", "dense.bias"):
             f.write(s[name].tobytes())
         for layer in ("first", "second"):
@@ -157,7 +167,10 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--scenes", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--both-ways", action="store_true")
+    parser.add_argument("--units", type=int, default=64, help="of each layer")
     parser.add_argument("--minutes", type=float, default=15)
+    parser.add_argument("--steps", type=int, help="instead of minutes")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--resume")
     parser.add_argument("--blend", help="an earlier state of the same training, averaged into the result")
@@ -167,7 +180,7 @@ def main():
     torch.manual_seed(3)
     torch.set_num_threads(options.threads)
     rng = np.random.default_rng()
-    network = Network()
+    network = Network(units=options.units, both_ways=options.both_ways)
     if options.resume:
         network.load_state_dict(torch.load(options.resume))
     average = {k: v.clone() for k, v in network.state_dict().items()}  # over about fifty steps: calmer than the last one
@@ -175,12 +188,13 @@ def main():
     start, step, running = time.time(), 0, []
     while True:
         for x, y in batches(sorted(pathlib.Path(options.scenes).glob("*.npz")), rng, 64):
-            done = (time.time() - start) / 60 / max(options.minutes, 1e-6)
+            minutes = (time.time() - start) / 60
+            done = step / options.steps if options.steps else minutes / max(options.minutes, 1e-6)
             if done >= 1:
                 break
             for group in optimiser.param_groups:
                 group["lr"] = options.rate * min(1, step / 50 + 0.02) * 0.5 * (1 + np.cos(np.pi * min(1, done)))
-            logits = network(x.reshape(len(x), -1, x.shape[2] * STEP))[:, DELAY:].reshape(len(x), -1)
+            logits = network(x.reshape(len(x), -1, x.shape[2] * STEP))[:, network.delay :].reshape(len(x), -1)
             y = y[:, : logits.shape[1]]
             loss = nn.functional.binary_cross_entropy_with_logits(logits, y)
             optimiser.zero_grad()
