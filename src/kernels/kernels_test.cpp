@@ -89,12 +89,11 @@ TEST_P(LinearTypes, MultipliesAsTheDefinitionDoes) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, LinearTypes,
-                         testing::Values(Case{Compute::f32, false, plain(), 1e-5},
-                                         Case{Compute::int8, false, plain(), 3e-2},
-                                         Case{Compute::bf16, false, {true, true}, 5e-3},
-                                         Case{Compute::int8, false, {true, true}, 1.5e-2},
-                                         Case{Compute::int8, true, {true, true}, 1e-2}));
+INSTANTIATE_TEST_SUITE_P(
+    All, LinearTypes,
+    testing::Values(Case{Compute::f32, false, plain(), 1e-5}, Case{Compute::int8, false, plain(), 3e-2},
+                    Case{Compute::int8, true, plain(), 1e-2}, Case{Compute::bf16, false, {true, true}, 5e-3},
+                    Case{Compute::int8, false, {true, true}, 1.5e-2}, Case{Compute::int8, true, {true, true}, 1e-2}));
 
 TEST(Attention, SeesAllRowsAsTheDefinitionDoes) {
   if (!this_machine().avx2) GTEST_SKIP() << "needs AVX2";

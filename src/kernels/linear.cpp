@@ -123,9 +123,8 @@ void Linear::make_room(const float* x, std::size_t stride, std::size_t rows, Act
     to.zero.resize(rows);
   }
   if (!own_) {
-    to.fine = false;
     to.stride = in_;
-    to.bytes.resize(rows * in_);
+    to.bytes.resize((to.fine ? 2 * rows : rows) * in_);
     return;
   }
   // A cache line more than a round number, or the rows of a tile would all lie in the same few places of the cache.
@@ -140,7 +139,8 @@ void Linear::prepare_rows(const float* x, std::size_t stride, std::size_t first,
     if (compute_ == Compute::f32) {
       if (stride < in_) std::copy_n(row, in_, to.copies.data() + r * in_);
     } else if (!own_) {
-      round_row_7(row, in_, to.bytes.data() + r * in_, to.scale[r], to.zero[r]);
+      std::uint8_t* line = to.bytes.data() + (to.fine ? 2 * r : r) * in_;
+      round_row_7(row, in_, line, to.fine ? line + in_ : nullptr, to.scale[r], to.zero[r]);
     } else if (compute_ == Compute::bf16) {
       std::uint8_t* line = to.bytes.data() + r * to.stride;
       panels::bf16_row(row, in_, line);
@@ -187,16 +187,24 @@ void Linear::multiply_with_library(const Activations& x, std::size_t from, std::
                    reinterpret_cast<const float*>(packed_.data()) + from * in_, k, 0.0f, products.data(), n);
     CXAI_CHECK(status == dnnl_success);
   } else {
-    sums.resize(products.size());
+    const std::size_t columns = to - from;
+    const std::size_t lines = x.fine ? 2 : 1;  // of a row
+    sums.resize(lines * products.size());
     const std::int32_t offset = 0;
-    const auto status = dnnl_gemm_u8s8s32(
-        'N', 'T', 'F', m, n, k, 1.0f, x.bytes.data(), static_cast<dnnl_dim_t>(x.stride), 0,
-        reinterpret_cast<const std::int8_t*>(packed_.data()) + from * in_, k, 0, 0.0f, sums.data(), n, &offset);
+    const auto status = dnnl_gemm_u8s8s32('N', 'T', 'F', static_cast<dnnl_dim_t>(lines * x.rows), n, k, 1.0f,
+                                          x.bytes.data(), static_cast<dnnl_dim_t>(x.stride), 0,
+                                          reinterpret_cast<const std::int8_t*>(packed_.data()) + from * in_, k, 0, 0.0f,
+                                          sums.data(), n, &offset);
     CXAI_CHECK(status == dnnl_success);
-    for (std::size_t r = 0; r < x.rows; ++r)
-      for (std::size_t c = 0; c < to - from; ++c)
-        products[r * (to - from) + c] = (static_cast<float>(sums[r * (to - from) + c]) - x.zero[r] * sum_[from + c]) *
-                                        x.scale[r] * scale_[from + c];
+    for (std::size_t r = 0; r < x.rows; ++r) {
+      const std::int32_t* high = sums.data() + lines * r * columns;
+      float* product = products.data() + r * columns;
+      for (std::size_t c = 0; c < columns; ++c)
+        product[c] = x.fine ? 128.0f * static_cast<float>(high[c]) + static_cast<float>(high[columns + c])
+                            : static_cast<float>(high[c]);
+      for (std::size_t c = 0; c < columns; ++c)
+        product[c] = (product[c] - x.zero[r] * sum_[from + c]) * x.scale[r] * scale_[from + c];
+    }
   }
   for (std::size_t r = 0; r < x.rows; ++r)
     finish_row(products.data() + r * (to - from), bias_.size() ? bias_.data() + from : nullptr, to - from,

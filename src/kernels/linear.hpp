@@ -6,7 +6,7 @@
 //          bf16  both sides rounded to bf16, sums in f32; own kernel, AVX-512 with BF16 only
 //          int8  W rounded to 8 bits with one scale per output, x to 8 (or, where Activations asks, 16) bits with a
 //                scale and zero point per row, sums in int32; own kernel on AVX-512 with VNNI, oneDNN elsewhere
-//                (there x has 7 bits, since pairs of products saturate at 16 bits)
+//                (there x has 7 or 14 bits, since pairs of products saturate at 16 bits)
 // Threads  a Linear is immutable; one Activations per thread while it is written, shared freely after
 #pragma once
 
@@ -26,7 +26,7 @@ void one_library_thread();
 
 // Rows made ready for a product, by Linear::prepare.
 struct Activations {
-  bool fine = false;  // 16 bits in place of 8 (int8 on AVX-512): for few rows, where weights are what is waited for
+  bool fine = false;  // int8: twice the bits; for few rows, where weights are what is waited for
   std::size_t rows = 0;
   std::size_t stride = 0;      // bytes from row to row of `bytes`; with `fine` each row is two: high bytes, low bytes
   Buffer<std::uint8_t> bytes;  // int8: unsigned; bf16: pairs of bytes

@@ -19,8 +19,8 @@ void softmax(float* x, std::size_t n);
 // y = product + bias, or as `after` says. bias may be null.
 void finish_row(const float* product, const float* bias, std::size_t n, float* y, After after);
 
-// x = scale · (q - zero), q in 0 … 127.
-void round_row_7(const float* x, std::size_t n, std::uint8_t* to, float& scale, float& zero);
+// x = scale · (q - zero), q in 0 … 127; with `low` in 0 … 16383, as 128 · to + low.
+void round_row_7(const float* x, std::size_t n, std::uint8_t* to, std::uint8_t* low, float& scale, float& zero);
 
 // Half precision, nearest even.
 void to_half(const float* x, std::size_t n, std::uint16_t* to);

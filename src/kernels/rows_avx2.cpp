@@ -109,19 +109,29 @@ void finish_row(const float* product, const float* bias, std::size_t n, float* y
   }
 }
 
-void round_row_7(const float* x, std::size_t n, std::uint8_t* to, float& scale, float& zero) {
+void round_row_7(const float* x, std::size_t n, std::uint8_t* to, std::uint8_t* low, float& scale, float& zero) {
   float least = 0;
   float most = 0;
   for (std::size_t i = 0; i < n; ++i) {
     least = x[i] < least ? x[i] : least;
     most = x[i] > most ? x[i] : most;
   }
-  scale = most > least ? (most - least) / 127.0f : 1.0f;
+  const float top = low ? 16'383.0f : 127.0f;
+  scale = most > least ? (most - least) / top : 1.0f;
   const float inverse = 1.0f / scale;
   zero = std::round(-least * inverse);
+  const auto level_of = [&](float value) {
+    const float q = value * inverse + zero + 0.5f;
+    return static_cast<int>(q < 0.0f ? 0.0f : q > top ? top : q);
+  };
+  if (!low) {
+    for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<std::uint8_t>(level_of(x[i]));
+    return;
+  }
   for (std::size_t i = 0; i < n; ++i) {
-    const float q = x[i] * inverse + zero + 0.5f;
-    to[i] = static_cast<std::uint8_t>(q < 0.0f ? 0.0f : q > 127.0f ? 127.0f : q);
+    const int q = level_of(x[i]);
+    to[i] = static_cast<std::uint8_t>(q >> 7);
+    low[i] = static_cast<std::uint8_t>(q & 127);
   }
 }
 

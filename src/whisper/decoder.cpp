@@ -18,6 +18,21 @@ std::size_t padded(std::size_t n) {
   return (n + 15) / 16 * 16;
 }
 
+// Heads of the upper half of the layers, where most of those that follow the sound lie, evenly spread: for models whose
+// own are not known.
+std::vector<std::pair<int, int>> spread_heads(std::size_t layers, std::size_t heads) {
+  constexpr std::size_t kMost = 24;
+  const std::size_t first = layers / 2 * heads;
+  const std::size_t all = layers * heads - first;
+  const std::size_t count = std::min(all, kMost);
+  std::vector<std::pair<int, int>> spread;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = first + i * all / count;
+    spread.emplace_back(static_cast<int>(at / heads), static_cast<int>(at % heads));
+  }
+  return spread;
+}
+
 }  // namespace
 
 Decoder::Decoder(std::shared_ptr<const Model> model, kernels::Team& team, std::size_t slots)
@@ -29,10 +44,7 @@ Decoder::Decoder(std::shared_ptr<const Model> model, kernels::Team& team, std::s
       tokens_(model_->decoder.size(), width_, slots),
       alignment_heads_(model_->weights->alignment_heads()),
       scores_(static_cast<std::size_t>(team.size())) {
-  if (alignment_heads_.empty())
-    for (std::size_t layer = model_->decoder.size() / 2; layer < model_->decoder.size(); ++layer)
-      for (std::size_t head = 0; head < heads_; ++head)
-        alignment_heads_.emplace_back(static_cast<int>(layer), static_cast<int>(head));
+  if (alignment_heads_.empty()) alignment_heads_ = spread_heads(model_->decoder.size(), heads_);
   for (auto& scores : scores_) scores.resize(padded(std::max(context_, heads_ * 448)));
   ready_.fine = true;
 }
