@@ -1,0 +1,133 @@
+#include "privacy/person_features.hpp"
+
+#include "learning/hash.hpp"
+
+namespace cxai::privacy {
+namespace {
+
+using learning::combine;
+
+// What stands before the first word and behind the last.
+const PersonWord kEdge = [] {
+  PersonWord edge;
+  edge.hash = 1;
+  edge.shape = WordShape::symbol;
+  return edge;
+}();
+
+const PersonWord& word_at(const PersonText& text, std::size_t at, std::ptrdiff_t offset) {
+  const auto place = static_cast<std::ptrdiff_t>(at) + offset;
+  if (place < 0 || place >= static_cast<std::ptrdiff_t>(text.words.size())) return kEdge;
+  return text.words[static_cast<std::size_t>(place)];
+}
+
+std::uint64_t shape_value(const PersonWord& word, TextCase letter_case) {
+  return 1 + static_cast<std::uint64_t>(word.shape) * 8 + static_cast<std::uint64_t>(letter_case) * 2 +
+         (word.first ? 1 : 0);
+}
+
+// What the lexicon says: the word's own classes, or those of its stem with the ending.
+std::uint64_t lexicon_value(const PersonWord& word) {
+  return 1 + word.classes + (std::uint64_t{word.stem_classes} << 16) + (word.ending != 0 ? std::uint64_t{1} << 32 : 0);
+}
+
+class Writer {
+ public:
+  explicit Writer(PersonFeatures& features) : features_(features) {}
+  void add(std::uint64_t value) { features_[size_++] = combine(++template_, value); }
+  void add(std::uint64_t a, std::uint64_t b) { add(combine(a, b)); }
+  void add(std::uint64_t a, std::uint64_t b, std::uint64_t c) { add(combine(combine(a, b), c)); }
+  void skip(std::uint64_t templates) { template_ += templates; }
+  std::span<const std::uint64_t> written() const { return {features_.data(), size_}; }
+
+ private:
+  PersonFeatures& features_;
+  std::size_t size_ = 0;
+  std::uint64_t template_ = 0;
+};
+
+}  // namespace
+
+std::span<const std::uint64_t> person_features(const PersonText& text, std::size_t at, PersonFeatures& features) {
+  const PersonWord& here = text.words[at];
+  const PersonWord& last = word_at(text, at, -1);
+  const PersonWord& last2 = word_at(text, at, -2);
+  const PersonWord& next = word_at(text, at, 1);
+  const PersonWord& next2 = word_at(text, at, 2);
+  const TextCase letter_case = text.letter_case;
+  const auto language = 1 + static_cast<std::uint64_t>(text.language);
+  const std::uint64_t shape = shape_value(here, letter_case);
+  const std::uint64_t last_shape = shape_value(last, letter_case);
+  const std::uint64_t next_shape = shape_value(next, letter_case);
+  const std::uint64_t lexicon = lexicon_value(here);
+  const std::uint64_t last_lexicon = lexicon_value(last);
+  const std::uint64_t next_lexicon = lexicon_value(next);
+  const std::uint64_t suffix = here.end > here.stem_end ? 2 : 1;  // an apostrophe and what follows
+
+  Writer out(features);
+  // The word.
+  out.add(0);
+  out.add(here.hash);
+  out.add(here.hash, language);
+  out.add(here.hash, shape);
+  out.add(shape, language);
+  out.add(lexicon);
+  out.add(lexicon, shape, language);
+  out.add(here.classes, shape);
+  out.add(suffix, shape);
+  if (here.length > 0) {
+    out.add(here.head, shape);
+    out.add(here.tails[0], language);
+    out.add(here.tails[1], shape);
+    out.add(here.tails[2]);
+    out.add(std::uint64_t{here.length}, shape);
+  } else {
+    out.skip(5);
+  }
+  if (here.ending != 0) {
+    out.add(here.ending, here.stem_classes, language);
+    out.add(here.stem_hash);
+  } else {
+    out.skip(2);
+  }
+  // Its neighbours.
+  out.add(last.hash);
+  out.add(next.hash);
+  out.add(last2.hash);
+  out.add(next2.hash);
+  out.add(last.hash, here.hash);
+  out.add(here.hash, next.hash);
+  out.add(last2.hash, last.hash);
+  out.add(next.hash, next2.hash);
+  out.add(last.hash, next.hash);
+  out.add(word_at(text, at, -3).hash, last2.hash, last.hash);
+  out.add(last_shape, shape);
+  out.add(shape, next_shape);
+  out.add(last_shape, shape, next_shape);
+  out.add(last_lexicon);
+  out.add(next_lexicon);
+  out.add(last_lexicon, lexicon, shape);
+  out.add(lexicon, next_lexicon, shape);
+  // A neighbour and what kind of word this is.
+  out.add(last.hash, lexicon);
+  out.add(next.hash, lexicon);
+  out.add(last.hash, shape);
+  out.add(next.hash, shape);
+  out.add(last2.hash, last.hash, lexicon);
+  out.add(last2.hash, last.hash, shape);
+  out.add(next.hash, next2.hash, lexicon);
+  out.add(last2.hash, lexicon);
+  out.add(next2.hash, lexicon);
+  out.add(last.hash, next_lexicon);
+  out.add(combine(last.hash, here.classes), next.hash);
+  out.add(last.tails[1], shape);
+  out.add(next.tails[1], shape);
+  // Where it stands.
+  const std::uint64_t place =
+      (at == 0 ? 1U : 0U) + (at + 1 == text.words.size() ? 2U : 0U) + (at + 2 == text.words.size() ? 4U : 0U);
+  out.add(place, lexicon);
+  out.add(place, shape, last.hash);
+  return out.written();
+}
+
+}  // namespace cxai::privacy

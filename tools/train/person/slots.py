@@ -1,0 +1,137 @@
+"""Names for the slots of the written sentences, with Turkish suffixes in harmony.
+
+{F} first name · {S} surname · {N} both · {P} one of them · {I} two initials · {=Text} that very name
+{F+gen}: in Turkish gen dat acc loc abl ins pl dir, behind an apostrophe; in German s, part of the word
+"""
+import collections
+import re
+
+Name = collections.namedtuple("Name", "text word")
+MARK = re.compile(r"\{PERSON:([^}]*)\}")
+SLOT = re.compile(r"\{(=[^}+]*|[A-Z])(?:\+(\w+))?\}")
+
+
+def read_names(path):
+    out, section = {}, None
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.startswith("["):
+            section = line.strip("[]")
+            out[section] = []
+        elif line and not line.startswith("#"):
+            for word in line.split():
+                out[section].append(Name(word.rstrip("*").replace("_", " "), word.endswith("*")))
+    return out
+
+
+def suffix(name, case):
+    """The Turkish suffix, without its apostrophe."""
+    lowered = name.replace("I", "ı").replace("İ", "i").lower()
+    vowels = [c for c in lowered if c in "aeıioöuüâîûáéíóúyäãà"]
+    last = {"â": "a", "î": "i", "û": "u", "á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "y": "i", "ä": "e", "ã": "a",
+            "à": "a"}.get(vowels[-1], vowels[-1]) if vowels else "e"
+    wide = "a" if last in "aıou" else "e"
+    narrow = {"a": "ı", "ı": "ı", "e": "i", "i": "i", "o": "u", "u": "u", "ö": "ü", "ü": "ü"}[last]
+    after_vowel = lowered[-1] in "aeıioöuüâîûyáéíóú"
+    hard = lowered[-1] in "fstkçşhp"
+    return {
+        "gen": ("n" if after_vowel else "") + narrow + "n",
+        "dat": ("y" if after_vowel else "") + wide,
+        "acc": ("y" if after_vowel else "") + narrow,
+        "loc": ("t" if hard else "d") + wide,
+        "abl": ("t" if hard else "d") + wide + "n",
+        "ins": ("y" if after_vowel else "") + "l" + wide,
+        "pl": "l" + wide + "r",
+        "dir": ("t" if hard else "d") + narrow + "r",
+    }[case]
+
+
+class Filler:
+    def __init__(self, names, surnames_us, turkish, firsts_all, rng):
+        self.names, self.rng = names, rng
+        self.rare = {
+            "tr": [w.split(" ")[0] for w in turkish.split("\n") if w[:1].isupper()],
+            "en": surnames_us.split(),
+            "de": surnames_us.split(),
+            "first": [w for w in firsts_all.split() if w[:1].isupper() and "\ufeff" not in w],
+        }
+
+    def invented(self):
+        """A name nobody has."""
+        rng = self.rng
+        start = rng.choice(["B", "K", "M", "T", "Sh", "R", "N", "Z", "D", "L", "S", "J", "V", "H", "G", "Kr", "Tr", "Br", ""])
+        name = start
+        for _ in range(rng.choice([1, 2, 2, 3])):
+            name += rng.choice("aeiou") + rng.choice(["n", "r", "l", "s", "m", "k", "t", "d", "v", "sh", "z", "ll", "nd"])
+        return (name + rng.choice(["", "a", "o", "i", "ski", "ova", "er", "an"])).capitalize()
+
+    def pick(self, language, kind):
+        rng = self.rng
+        dice = rng.random()
+        if dice < 0.04:
+            return self.invented()
+        if dice < 0.14:
+            return rng.choice(self.names["foreign." + kind]).text
+        if dice < 0.22:
+            return rng.choice(self.names[rng.choice(["tr.", "en.", "de."]) + kind]).text
+        if dice < 0.37:
+            return rng.choice(self.rare[language] if language == "tr" or kind == "surname" else self.rare["first"])
+        section = self.names[f"{language}.{kind}"]
+        if dice < 0.55:  # names that are words are the hard ones
+            words = [n for n in section if n.word]
+            return rng.choice(words).text
+        return rng.choice(section).text
+
+    def name(self, language, slot):
+        rng = self.rng
+        if slot.startswith("="):
+            return slot[1:]
+        if slot == "I":
+            return "".join(rng.choice("ABCDEFGHJKLMNOPRSTUVYZ") for _ in range(rng.choice([2, 2, 2, 3])))
+        if slot == "P":
+            slot = rng.choice("FFFNN")
+        if slot == "F":
+            first = self.pick(language, "first")
+            if language == "tr" and rng.random() < 0.08 and " " not in first:
+                first += " " + self.pick(language, "first")
+            return first
+        if slot == "S":
+            return self.pick(language, "surname")
+        first, last = self.pick(language, "first"), self.pick(language, "surname")
+        dice = rng.random()
+        if dice < 0.05:
+            return first + " " + rng.choice("ABCDEFGHKLMNOPRST") + ". " + last
+        if dice < 0.08:
+            return first[0] + ". " + last
+        if dice < 0.16:
+            return first + " " + self.pick(language, "first") + " " + last
+        if dice < 0.19:
+            return first + " " + last + ("-" if language == "de" else " ") + self.pick(language, "surname")
+        return first + " " + last
+
+    def fill(self, language, line):
+        said = {}
+
+        def one(match):
+            slot, case = match[1], match[2]
+            name = self.name(language, slot)
+            if slot in said and self.rng.random() < 0.5:
+                name = said[slot]
+            said[slot] = name
+            if case == "s":
+                return "{PERSON:" + name + ("" if name[-1] in "sxzß" else "s") + "}"
+            if case:
+                return "{PERSON:" + name + "}'" + suffix(name, case)
+            return "{PERSON:" + name + "}"
+        return SLOT.sub(one, line)
+
+    def swap(self, language, line, share):
+        """Other names of the same number of words in the marks of a public set."""
+        def one(match):
+            words = match[1].split()
+            if self.rng.random() >= share or not 1 <= len(words) <= 3 or not words[0][0].isalpha():
+                return match[0]
+            small = words[0][0].islower()
+            name = " ".join([self.pick(language, "first" if len(words) > 1 or self.rng.random() < 0.6 else "surname")] +
+                            [self.pick(language, "surname") for _ in words[1:]])
+            return "{PERSON:" + (name.replace("I", "ı").replace("İ", "i").lower() if small else name) + "}"
+        return MARK.sub(one, line)
