@@ -238,13 +238,22 @@ void mask_speaker(Turn& turn, Placeholders& placeholders) {
 
 }  // namespace
 
-MaskedTranscript Masker::mask(Transcript transcript) const {
+MaskedTranscript Masker::mask(Transcript transcript, const std::function<void(const TakenOut&)>& tell) const {
   Placeholders placeholders;
   for (const Turn& turn : transcript.turns) placeholders.keep_clear_of(turn.text);
   Finder finder;
-  for (Turn& turn : transcript.turns) {
-    mask_turn(turn, finder.find(turn.text), placeholders);
+  for (std::size_t i = 0; i < transcript.turns.size(); ++i) {
+    Turn& turn = transcript.turns[i];
+    const std::vector<Find> finds = finder.find(turn.text);
+    const std::string original = tell ? turn.text : std::string();
+    mask_turn(turn, finds, placeholders);
     mask_speaker(turn, placeholders);
+    if (!tell) continue;
+    for (const Find& find : finds) {
+      const std::string placeholder = placeholders.of(find);
+      tell({i, name_of(find.type), find.value, std::string_view(original).substr(find.begin, find.end - find.begin),
+            placeholder});
+    }
   }
   return MaskingAuthority::declare_masked(std::move(transcript));
 }

@@ -11,7 +11,10 @@
 //          CUSTOMER_NO, POLICY_NO, OTHER_ID.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "conversation/masked.hpp"
 #include "conversation/transcript.hpp"
@@ -20,9 +23,21 @@ namespace cxai::privacy {
 
 using MaskedTranscript = conversation::Masked<conversation::Transcript>;
 
+// What was taken out of a turn. The views live as long as the call.
+struct TakenOut {
+  std::size_t turn = 0;
+  std::string_view type;
+  std::string_view value;        // written one way
+  std::string_view text;         // as it stood there
+  std::string_view placeholder;  // what stands there now
+};
+
 class Masker {
  public:
-  MaskedTranscript mask(conversation::Transcript transcript) const;
+  // `tell`, where given, hears of every find in the turns' texts. What it hears is personal data: it is for the blind
+  // index, and for those who may read originals.
+  MaskedTranscript mask(conversation::Transcript transcript,
+                        const std::function<void(const TakenOut&)>& tell = {}) const;
   static std::string name();  // name/version, for the recipe
 };
 
