@@ -14,7 +14,7 @@ constexpr const char* kNotYetMade[] = {
 }  // namespace
 
 Analyzed analyze(const MaskedTranscript& transcript, const conversation::SpeechActivity* activity,
-                 const CallFacts& facts) {
+                 const CallFacts& facts, AgentAffect agent_affect) {
   Analyzed out;
   out.measures = measure(transcript, activity, facts);
   conversation::Analysis& analysis = out.analysis;
@@ -28,7 +28,7 @@ Analyzed analyze(const MaskedTranscript& transcript, const conversation::SpeechA
     analysis.status = conversation::AnalysisStatus::partial;
     return out;
   }
-  SentimentFindings sentiment = find_sentiment(transcript);
+  SentimentFindings sentiment = find_sentiment(transcript, agent_affect);
   analysis.turn_sentiments = std::move(sentiment.turns);
   analysis.claims.push_back(std::move(sentiment.claim));
   analysis.claims.push_back(find_resolution(transcript));
@@ -37,6 +37,7 @@ Analyzed analyze(const MaskedTranscript& transcript, const conversation::SpeechA
   analysis.claims.push_back(find_repeated_words(transcript));
   for (const auto name : {kSentimentModel, kResolutionModel, kTopicModel, kKeywordModel})
     analysis.recipe.models.push_back({std::string(name), ""});
+  if (agent_affect == AgentAffect::on) analysis.recipe.models.push_back({std::string(kAgentAffectModel), ""});
   for (const char* field : kNotYetMade) analysis.skipped.push_back({field, "not_in_this_version"});
   return out;
 }

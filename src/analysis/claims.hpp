@@ -6,7 +6,9 @@
 // Threads  any number of calls at once
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "conversation/analysis.hpp"
@@ -22,11 +24,16 @@ inline constexpr std::string_view kResolutionModel = "resolution-phrases/1";
 inline constexpr std::string_view kTopicModel = "topic-phrases/1";
 inline constexpr std::string_view kKeywordModel = "keywords-frequency/1";
 
+// Whether what agents say is read for feelings, too. Off where nobody has decided: feelings of people at work are
+// inferred only where the employer has a reason that the law accepts (docs/privacy.md).
+enum class AgentAffect : std::uint8_t { off, on };
+inline constexpr std::string_view kAgentAffectModel = "agent-affect-phrases/1";
+
 struct SentimentFindings {
-  conversation::Claim claim;  // of the customer over the whole conversation
-  std::vector<conversation::Analysis::TurnSentiment> turns;
+  conversation::Claim claim;                                 // of the customer over the whole conversation
+  std::vector<conversation::Analysis::TurnSentiment> turns;  // the customer's; with AgentAffect::on the agent's, too
 };
-SentimentFindings find_sentiment(const MaskedTranscript& transcript);
+SentimentFindings find_sentiment(const MaskedTranscript& transcript, AgentAffect agent = AgentAffect::off);
 
 conversation::Claim find_resolution(const MaskedTranscript& transcript);
 conversation::Claim find_topic(const MaskedTranscript& transcript);

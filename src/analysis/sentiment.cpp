@@ -84,7 +84,7 @@ Verdict judge(const Balance& balance, double threshold) {
 
 }  // namespace
 
-SentimentFindings find_sentiment(const MaskedTranscript& transcript) {
+SentimentFindings find_sentiment(const MaskedTranscript& transcript, AgentAffect agent) {
   SentimentFindings out;
   out.claim.field = "sentiment";
   out.claim.method = Method::rule;
@@ -92,6 +92,11 @@ SentimentFindings find_sentiment(const MaskedTranscript& transcript) {
   Balance whole;
   const Turn* longest = nullptr;
   for (const Turn& turn : transcript->turns) {
+    if (turn.role == Role::agent && agent == AgentAffect::on) {
+      std::vector<Hit> of_agent;
+      const Verdict verdict = judge(weigh(turn, transcript->language, of_agent), 0.5);
+      out.turns.push_back({turn.id, verdict.label, verdict.probability});
+    }
     if (turn.role != Role::customer) continue;
     const Balance balance = weigh(turn, transcript->language, hits);
     const Verdict verdict = judge(balance, 0.5);
