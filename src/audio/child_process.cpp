@@ -17,6 +17,7 @@ namespace cxai::audio {
 namespace {
 
 constexpr int kPipeBytes = 1 << 20;
+constexpr std::size_t kMaxSecretBytes = 4096;
 constexpr int kFirstFreeFd = 3;  // so that no descriptor handed over lies where another one must go
 
 // Owns what posix_spawn needs; `error` is the first that went wrong.
@@ -47,7 +48,8 @@ std::unexpected<Error> cannot_start(const std::filesystem::path& program, int er
 }  // namespace
 
 Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program,
-                                         const std::vector<std::string>& arguments, const base::Fd& input) {
+                                         const std::vector<std::string>& arguments, const base::Fd& input,
+                                         std::string_view secret) {
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0) return cannot_start(program, errno);
   base::Fd from_child(ends[0]);
@@ -57,10 +59,24 @@ Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program,
   const base::Fd to_parent(::fcntl(pipe_end.get(), F_DUPFD_CLOEXEC, kFirstFreeFd));
   if (!file || !to_parent) return cannot_start(program, errno);
 
+  base::Fd whisper;
+  if (!secret.empty()) {
+    if (secret.size() > kMaxSecretBytes || ::pipe2(ends, O_CLOEXEC) != 0) return cannot_start(program, errno);
+    const base::Fd from_whisper(ends[0]);
+    const base::Fd to_whisper(ends[1]);
+    whisper = base::Fd(::fcntl(from_whisper.get(), F_DUPFD_CLOEXEC, kFirstFreeFd));
+    // So few bytes fit into the pipe at once.
+    if (!whisper || ::write(to_whisper.get(), secret.data(), secret.size()) != static_cast<ssize_t>(secret.size()))
+      return cannot_start(program, errno);
+  }
+
   SpawnPlan plan;
   plan.note(posix_spawn_file_actions_adddup2(&plan.actions, file.get(), STDIN_FILENO));
   plan.note(posix_spawn_file_actions_adddup2(&plan.actions, to_parent.get(), STDOUT_FILENO));
-  plan.note(posix_spawn_file_actions_addopen(&plan.actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0));
+  if (whisper)
+    plan.note(posix_spawn_file_actions_adddup2(&plan.actions, whisper.get(), STDERR_FILENO));
+  else
+    plan.note(posix_spawn_file_actions_addopen(&plan.actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0));
   plan.note(posix_spawn_file_actions_addclosefrom_np(&plan.actions, kFirstFreeFd));
   // Its own process group, so that an interrupt typed at the terminal is the parent's to handle.
   sigset_t none;

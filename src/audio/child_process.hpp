@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/files.hpp"
@@ -19,10 +20,10 @@ namespace cxai::audio {
 class ChildProcess {
  public:
   // Runs `program` with `arguments`: reads `input` as descriptor 0, writes 1 to the pipe `output()` reads, and loses
-  // descriptor 2. Its environment holds the dynamic linker's path and nothing else.
-  // Errors: unavailable (cannot start).
+  // descriptor 2; where there is a `secret` (at most 4 KiB), it reads that from descriptor 2. Its environment holds the
+  // dynamic linker's path and nothing else. Errors: unavailable (cannot start).
   static Result<ChildProcess> start(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-                                    const base::Fd& input);
+                                    const base::Fd& input, std::string_view secret = {});
 
   ChildProcess(ChildProcess&& other) noexcept : pid_(other.pid_), output_(std::move(other.output_)) { other.pid_ = -1; }
   ChildProcess& operator=(ChildProcess&&) = delete;

@@ -218,8 +218,14 @@ Result<Summary> decode(const std::filesystem::path& file, const DecoderOptions& 
   order.parent = ::getpid();
   order.limits.memory_bytes = options.limits.memory_bytes;
   order.limits.cpu_time = std::chrono::ceil<std::chrono::seconds>(options.limits.cpu_time);
+  std::string_view secret;
+  if (options.key) {
+    order.sealed = true;
+    const auto bytes = options.key->bytes();
+    secret = {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
   CXAI_TRY(ChildProcess child, ChildProcess::start(options.program.empty() ? "/proc/self/exe" : options.program,
-                                                   to_arguments(order), input));
+                                                   to_arguments(order), input, secret));
   return Listener(child, options.limits, sink).run();
 }
 

@@ -15,12 +15,14 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/secret_key.hpp"
 
 namespace cxai::audio {
 
@@ -71,6 +73,8 @@ struct DecoderOptions {
   // .ulaw/.ul/.pcmu, .alaw/.al/.pcma and .g722 are understood by name when detection fails.
   std::string raw_format;
   int raw_sample_rate_hz = 8'000;
+  // Opens a sealed file; the child alone decrypts it, piece by piece. Absent: the file is plain.
+  std::optional<base::SecretKey> key;
   // The file's name as its sender knew it, where the path does not tell; only the ending counts.
   std::filesystem::path name_hint;
 };

@@ -1,7 +1,9 @@
 #include "audio/decoder_child.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
@@ -9,6 +11,7 @@
 
 #include "audio/decoder.hpp"
 #include "audio/protocol.hpp"
+#include "base/files.hpp"
 
 namespace cxai::audio {
 namespace {
@@ -31,6 +34,23 @@ void send(std::string_view bytes) {
   }
 }
 
+// What the parent wrote into the pipe that stands in place of the error output, which then leads nowhere.
+std::optional<base::SecretKey> read_key() {
+  std::array<unsigned char, base::SecretKey::kBytes> bytes{};
+  std::size_t got = 0;
+  while (got < bytes.size()) {
+    const ssize_t n = ::read(STDERR_FILENO, bytes.data() + got, bytes.size() - got);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return std::nullopt;
+    got += static_cast<std::size_t>(n);
+  }
+  const base::Fd nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  if (!nowhere || ::dup2(nowhere.get(), STDERR_FILENO) < 0) return std::nullopt;
+  const auto key = base::SecretKey::from_bytes(bytes);
+  bytes.fill(0);
+  return key;
+}
+
 }  // namespace
 
 std::vector<std::string> to_arguments(const ChildOrder& order) {
@@ -40,11 +60,12 @@ std::vector<std::string> to_arguments(const ChildOrder& order) {
           std::to_string(order.limits.cpu_time.count()),
           std::string(kUses[static_cast<std::size_t>(order.raw.use)]),
           order.raw.format.empty() ? "-" : order.raw.format,
-          std::to_string(order.raw.sample_rate_hz)};
+          std::to_string(order.raw.sample_rate_hz),
+          order.sealed ? "sealed" : "plain"};
 }
 
 std::optional<ChildOrder> order_from(std::span<const char* const> arguments) {
-  if (arguments.size() != 7 || arguments[0] != kFlag) return std::nullopt;
+  if (arguments.size() != 8 || arguments[0] != kFlag) return std::nullopt;
   ChildOrder order;
   long long seconds = 0;
   if (!read_number(arguments[1], order.parent) || !read_number(arguments[2], order.limits.memory_bytes) ||
@@ -52,6 +73,9 @@ std::optional<ChildOrder> order_from(std::span<const char* const> arguments) {
     return std::nullopt;
   order.limits.cpu_time = std::chrono::seconds(seconds);
   order.raw.format = arguments[5];
+  const std::string_view seal = arguments[7];
+  order.sealed = seal == "sealed";
+  if (!order.sealed && seal != "plain") return std::nullopt;
   for (std::size_t i = 0; i < std::size(kUses); ++i) {
     if (arguments[4] != kUses[i]) continue;
     order.raw.use = static_cast<RawHint::Use>(i);
@@ -62,13 +86,18 @@ std::optional<ChildOrder> order_from(std::span<const char* const> arguments) {
 
 int decode_confined(const ChildOrder& order) {
   send(encode_hello());
+  std::optional<base::SecretKey> key;
+  if (order.sealed && !(key = read_key())) {
+    send(encode(Failure::broken));
+    return 1;
+  }
   if (!confine(order.limits, order.parent)) {
     send(encode(Failure::not_confined));
     return 1;
   }
   const MediaOutput output{[](const Info& info) { send(encode(info)); },
                            [](const Samples& samples) { send(encode(samples)); }};
-  const MediaOutcome outcome = read_media(STDIN_FILENO, order.raw, output);
+  const MediaOutcome outcome = read_media(STDIN_FILENO, key, order.raw, output);
   if (outcome.failure) {
     send(encode(*outcome.failure));
     return 1;

@@ -1,6 +1,8 @@
 // The words on the child's command line, shared by both sides.
 //
-//   <program> --cxai-decoder-child <parent> <memory bytes> <CPU seconds> detect|hint|force <format> <rate>
+//   <program> --cxai-decoder-child <parent> <memory bytes> <CPU seconds> detect|hint|force <format> <rate> plain|sealed
+//
+// Of a sealed file the key is read from descriptor 2, before anything of the file is.
 #pragma once
 
 #include <sys/types.h>
@@ -19,6 +21,7 @@ struct ChildOrder {
   pid_t parent = 0;
   ConfinementLimits limits;
   RawHint raw;
+  bool sealed = false;
 };
 
 // Without the program's name.

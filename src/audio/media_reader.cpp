@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
 
 extern "C" {
@@ -19,6 +20,7 @@ extern "C" {
 }
 
 #include "audio/ffmpeg_ptr.hpp"
+#include "base/seal.hpp"
 
 namespace cxai::audio {
 namespace {
@@ -44,25 +46,51 @@ struct ResamplerDeleter {
   void operator()(SwrContext* swr) const { swr_free(&swr); }
 };
 
+// Where the bytes come from: the descriptor itself, or what is sealed in it.
+struct Source {
+  int fd = -1;
+  std::optional<base::SealReader> sealed;
+  std::uint64_t at = 0;  // of what is sealed
+};
+
 int read_some(void* opaque, std::uint8_t* buffer, int size) {
-  const int fd = *static_cast<int*>(opaque);
+  auto& source = *static_cast<Source*>(opaque);
+  const auto wanted = static_cast<std::size_t>(size);
+  if (source.sealed) {
+    const auto got = source.sealed->read_at(source.at, {reinterpret_cast<char*>(buffer), wanted});
+    if (!got) return AVERROR(EIO);
+    source.at += *got;
+    return *got == 0 ? AVERROR_EOF : static_cast<int>(*got);
+  }
   while (true) {
-    const ssize_t n = ::read(fd, buffer, static_cast<std::size_t>(size));
+    const ssize_t n = ::read(source.fd, buffer, wanted);
     if (n > 0) return static_cast<int>(n);
     if (n == 0) return AVERROR_EOF;
     if (errno != EINTR) return AVERROR(errno);
   }
 }
 
+std::int64_t seek_sealed(Source& source, std::int64_t offset, int whence) {
+  const auto size = static_cast<std::int64_t>(source.sealed->size());
+  if ((whence & AVSEEK_SIZE) != 0) return size;
+  const int from = whence & ~AVSEEK_FORCE;
+  if (from == SEEK_CUR) offset += static_cast<std::int64_t>(source.at);
+  if (from == SEEK_END) offset += size;
+  if (offset < 0) return AVERROR(EINVAL);
+  source.at = static_cast<std::uint64_t>(offset);
+  return offset;
+}
+
 std::int64_t seek(void* opaque, std::int64_t offset, int whence) {
-  const int fd = *static_cast<int*>(opaque);
+  auto& source = *static_cast<Source*>(opaque);
+  if (source.sealed) return seek_sealed(source, offset, whence);
   if ((whence & AVSEEK_SIZE) != 0) {
-    const off_t here = ::lseek(fd, 0, SEEK_CUR);
-    const off_t size = ::lseek(fd, 0, SEEK_END);
-    if (here < 0 || size < 0 || ::lseek(fd, here, SEEK_SET) < 0) return AVERROR(errno);
+    const off_t here = ::lseek(source.fd, 0, SEEK_CUR);
+    const off_t size = ::lseek(source.fd, 0, SEEK_END);
+    if (here < 0 || size < 0 || ::lseek(source.fd, here, SEEK_SET) < 0) return AVERROR(errno);
     return size;
   }
-  const off_t at = ::lseek(fd, offset, whence & ~AVSEEK_FORCE);
+  const off_t at = ::lseek(source.fd, offset, whence & ~AVSEEK_FORCE);
   return at < 0 ? AVERROR(errno) : at;
 }
 
@@ -73,7 +101,7 @@ int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictiona
 
 class MediaReader {
  public:
-  MediaReader(int fd, const MediaOutput& output) : fd_(fd), output_(output) {}
+  MediaReader(Source source, const MediaOutput& output) : source_(std::move(source)), output_(output) {}
 
   MediaOutcome run(const RawHint& raw) {
     outcome_.failure = open(raw);
@@ -93,7 +121,7 @@ class MediaReader {
   void notice(Notice kind, std::int64_t count);
   Millis expected_duration() const;
 
-  int fd_;
+  Source source_;
   const MediaOutput& output_;
   MediaOutcome outcome_;
   std::unique_ptr<AVIOContext, IoDeleter> io_;
@@ -132,7 +160,7 @@ const AVInputFormat* MediaReader::choose_format(const RawHint& raw, bool& unknow
 std::optional<Failure> MediaReader::open(const RawHint& raw) {
   auto* buffer = static_cast<unsigned char*>(av_malloc(kIoBufferBytes));
   if (!buffer) return Failure::broken;
-  io_.reset(avio_alloc_context(buffer, kIoBufferBytes, 0, &fd_, read_some, nullptr, seek));
+  io_.reset(avio_alloc_context(buffer, kIoBufferBytes, 0, &source_, read_some, nullptr, seek));
   if (!io_) {
     av_free(buffer);
     return Failure::broken;
@@ -335,9 +363,16 @@ void MediaReader::flush(std::size_t at_least) {
 
 }  // namespace
 
-MediaOutcome read_media(int fd, const RawHint& raw, const MediaOutput& output) {
+MediaOutcome read_media(int fd, const std::optional<base::SecretKey>& key, const RawHint& raw,
+                        const MediaOutput& output) {
   av_log_set_level(AV_LOG_QUIET);
-  return MediaReader(fd, output).run(raw);
+  Source source{fd, std::nullopt, 0};
+  if (key) {
+    auto sealed = base::SealReader::borrow(fd, *key);
+    if (!sealed) return {Failure::broken, {}};
+    source.sealed = std::move(*sealed);
+  }
+  return MediaReader(std::move(source), output).run(raw);
 }
 
 }  // namespace cxai::audio

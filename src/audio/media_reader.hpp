@@ -1,7 +1,7 @@
 // Reads an untrusted media file with FFmpeg: the first of the best audio streams, at 16 kHz, channels kept apart.
 // Runs inside the confined child; opens nothing itself.
 //
-// Input    a readable, seekable descriptor
+// Input    a readable, seekable descriptor; with a key, of a sealed file
 // Output   Info once, then samples in order, to the callbacks
 // Errors   as Failure; what is wrong but bearable is counted in the notices
 // Threads  one, and FFmpeg starts none
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "audio/protocol.hpp"
+#include "base/secret_key.hpp"
 
 namespace cxai::audio {
 
@@ -34,6 +35,7 @@ struct MediaOutcome {
   std::vector<NoticeCount> notices;
 };
 
-MediaOutcome read_media(int fd, const RawHint& raw, const MediaOutput& output);
+MediaOutcome read_media(int fd, const std::optional<base::SecretKey>& key, const RawHint& raw,
+                        const MediaOutput& output);
 
 }  // namespace cxai::audio

@@ -20,6 +20,9 @@ const std::vector<Setting>& settings() {
   using enum SettingType;
   static const std::vector<Setting> kSettings{
       {"data.dir", text, "data", "folder of the database and the recordings"},
+      {"keys.dir", text, "", "folder of the keys of sealed originals; empty: data.dir with .keys behind it"},
+      {"master.key", text, "", "master key in place of the file master.key in keys.dir", INT64_MIN, INT64_MAX,
+       Secrecy::secret},
       {"server.host", text, "127.0.0.1", "address to listen on; 0.0.0.0 for all"},
       {"server.port", integer, "8000", "port to listen on; 0 picks a free one", 0, 65535},
       {"server.threads", integer, "2", "threads that serve HTTP", 1, 256},

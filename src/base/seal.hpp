@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/files.hpp"
@@ -31,6 +32,10 @@ inline constexpr std::size_t kSealChunkBytes = 1 << 16;
 
 // A file, and the key that opens it; without a key it is plain.
 struct KeyedFile {
+  KeyedFile() = default;
+  KeyedFile(std::filesystem::path file, std::optional<SecretKey> opens = std::nullopt)
+      : path(std::move(file)), key(std::move(opens)) {}
+
   std::filesystem::path path;
   std::optional<SecretKey> key;
 };

@@ -68,9 +68,21 @@ Result<std::unique_ptr<Centre>> open_centre(const Context& context) {
   options.database = context.database();
   options.connections = context.workers() + static_cast<int>(context.config.integer("server.threads")) + 2;
   CXAI_TRY(centre->store, store::open_sql_store(options, context.clock));
-  centre->blobs = std::make_unique<store::Blobs>(context.data_dir() / "blobs");
+  CXAI_TRY(centre->keys,
+           store::Keys::open({keys_dir(context.config), context.config.text("master.key")}, context.clock));
+  centre->blobs = std::make_unique<store::Blobs>(context.data_dir() / "blobs", *centre->keys);
   centre->arrivals = std::make_unique<pipeline::Arrivals>(*centre->store, *centre->blobs, context.clock);
   return centre;
+}
+
+std::filesystem::path keys_dir(const base::Config& config) {
+  const std::string& dir = config.text("keys.dir");
+  if (!dir.empty()) return dir;
+  // "data/" and "data" are one folder.
+  std::filesystem::path data = std::filesystem::path(config.text("data.dir")).lexically_normal();
+  if (!data.has_filename()) data = data.parent_path();
+  if (data.filename() == "." || data.filename() == "..") data = std::filesystem::absolute(data).lexically_normal();
+  return data.string() + ".keys";
 }
 
 std::filesystem::path models_dir(const base::Config& config) {

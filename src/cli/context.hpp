@@ -36,12 +36,16 @@ struct Context {
 // The store, the recordings and what runs on them, opened together.
 struct Centre {
   std::unique_ptr<store::Store> store;
+  std::unique_ptr<store::Keys> keys;
   std::unique_ptr<store::Blobs> blobs;
   stream::EventBus events;
   std::unique_ptr<pipeline::Arrivals> arrivals;
 };
 
 Result<std::unique_ptr<Centre>> open_centre(const Context& context);
+
+// Where the keys lie: the setting keys.dir, or beside the data folder.
+std::filesystem::path keys_dir(const base::Config& config);
 
 // Where the speech models lie: the setting models.dir, or `models` in the data folder.
 std::filesystem::path models_dir(const base::Config& config);

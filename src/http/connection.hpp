@@ -50,7 +50,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // response_body.cpp: false means the client is gone
   asio::awaitable<bool> write(Response& response, bool keep_alive, bool head_only);
   asio::awaitable<bool> write_bytes(std::string_view head, std::string_view body);
-  asio::awaitable<bool> write_file(const FileBody& file);
+  asio::awaitable<bool> write_file(FileBody& file);
   asio::awaitable<void> write_events(EventSource& source);
   asio::awaitable<void> watch();
 

@@ -17,6 +17,7 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/seal.hpp"
 
 namespace cxai::http {
 
@@ -51,9 +52,10 @@ struct Request {
   std::string_view query_value(const std::string& name) const;  // "" when absent
 };
 
-// A stretch of an open file.
+// A stretch of an open file, plain or sealed.
 struct FileBody {
   base::Fd fd;
+  std::optional<base::SealReader> sealed;  // in place of the descriptor
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
 };

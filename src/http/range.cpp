@@ -60,13 +60,19 @@ bool matches_etag(std::string_view header, std::string_view etag) {
   return false;
 }
 
-Result<Response> file_response(const Request& request, const std::filesystem::path& path, std::string_view etag,
+Result<Response> file_response(const Request& request, const base::KeyedFile& file, std::string_view etag,
                                std::string_view content_type) {
-  base::Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) return std::unexpected(base::file_error(path, errno));
-  struct stat info{};
-  if (::fstat(fd.get(), &info) != 0) return std::unexpected(base::file_error(path, errno));
-  const auto size = static_cast<std::uint64_t>(info.st_size);
+  FileBody body;
+  std::uint64_t size = 0;
+  if (file.key) {
+    CXAI_TRY(body.sealed, base::SealReader::open(file.path, *file.key));
+    size = body.sealed->size();
+  } else {
+    body.fd = base::Fd(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat info{};
+    if (!body.fd || ::fstat(body.fd.get(), &info) != 0) return std::unexpected(base::file_error(file.path, errno));
+    size = static_cast<std::uint64_t>(info.st_size);
+  }
   Response response;
   response.headers.set("Content-Type", content_type);
   response.headers.set("ETag", etag);
@@ -82,13 +88,16 @@ Result<Response> file_response(const Request& request, const std::filesystem::pa
     choice = choose_range(request.headers.get("Range"), size);
   switch (choice.kind) {
     case RangeKind::whole:
-      response.body = FileBody{std::move(fd), 0, size};
+      body.length = size;
+      response.body = std::move(body);
       break;
     case RangeKind::part:
       response.status = 206;
       response.headers.set("Content-Range", "bytes " + std::to_string(choice.range.first) + "-" +
                                                 std::to_string(choice.range.last) + "/" + std::to_string(size));
-      response.body = FileBody{std::move(fd), choice.range.first, choice.range.last - choice.range.first + 1};
+      body.offset = choice.range.first;
+      body.length = choice.range.last - choice.range.first + 1;
+      response.body = std::move(body);
       break;
     case RangeKind::unsatisfiable:
       response.status = 416;

@@ -5,12 +5,12 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
+#include "base/seal.hpp"
 #include "http/message.hpp"
 
 namespace cxai::http {
@@ -33,7 +33,7 @@ RangeChoice choose_range(std::string_view header, std::uint64_t size);
 bool matches_etag(std::string_view header, std::string_view etag);
 
 // 200, 206, 304 or 416 with the file's bytes. `etag` with its quotes. Errors: not_found, unavailable.
-Result<Response> file_response(const Request& request, const std::filesystem::path& path, std::string_view etag,
+Result<Response> file_response(const Request& request, const base::KeyedFile& file, std::string_view etag,
                                std::string_view content_type);
 
 }  // namespace cxai::http

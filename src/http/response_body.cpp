@@ -29,7 +29,7 @@ asio::awaitable<bool> Connection::write(Response& response, bool keep_alive, boo
   if (bodiless) body = {};
   const bool written = co_await write_bytes(head, body);
   if (!written || bodiless) co_return written;
-  if (const auto* file = std::get_if<FileBody>(&response.body)) {
+  if (auto* file = std::get_if<FileBody>(&response.body)) {
     const bool whole = co_await write_file(*file);
     co_return whole;
   }
@@ -58,14 +58,18 @@ asio::awaitable<bool> Connection::write_bytes(std::string_view head, std::string
   co_return true;
 }
 
-asio::awaitable<bool> Connection::write_file(const FileBody& file) {
+asio::awaitable<bool> Connection::write_file(FileBody& file) {
   piece_.resize(kPiece);
   std::uint64_t at = file.offset;
   const std::uint64_t end = file.offset + file.length;
   while (at < end) {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, end - at));
-    auto read = [this, fd = file.fd.get(), at, wanted] {
+    auto read = [this, &file, fd = file.fd.get(), at, wanted] {
       ssize_t n = 0;
+      if (file.sealed) {
+        const auto got = file.sealed->read_at(at, {piece_.data(), wanted});
+        return got ? static_cast<ssize_t>(*got) : -1;
+      }
       do n = ::pread(fd, piece_.data(), wanted, static_cast<off_t>(at));
       while (n < 0 && errno == EINTR);
       return n;

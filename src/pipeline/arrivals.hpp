@@ -1,7 +1,8 @@
-// Takes conversations in: keeps the original bytes, gives the content id, queues the analysis. The same content is
-// taken in once, however often it comes.
+// Takes conversations in: seals the original bytes, gives the content id, masks name and metadata, queues the analysis.
+// The same content is taken in once, however often it comes; content that was destroyed is not taken in again.
 //
-// Errors   unavailable (disk, database); what is wrong with one input is that input's failure
+// Errors   unavailable (disk, database), conflict (destroyed before); what is wrong with one input is that input's
+//          failure. Messages name a file by its masked name
 // Threads  all functions from any thread
 #pragma once
 
@@ -9,10 +10,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/seal.hpp"
 #include "conversation/conversation.hpp"
 #include "pipeline/intake.hpp"
 #include "store/blobs.hpp"
@@ -20,16 +23,27 @@
 
 namespace cxai::pipeline {
 
+// A file that came in, plain or sealed on its way.
+struct InputFile {
+  InputFile(std::filesystem::path file, std::optional<base::SealedTemporary> staged = std::nullopt)
+      : path(std::move(file)), sealed(std::move(staged)) {}
+
+  std::filesystem::path path;
+  std::optional<base::SealedTemporary> sealed;
+  base::KeyedFile file() const { return sealed ? sealed->file : base::KeyedFile(path); }
+};
+
 // Files that make one conversation, or one table of messages.
 struct Bundle {
   std::string source;  // what people call it: a path below the ingested folder, or an upload's file name
-  std::optional<std::filesystem::path> recording;
-  std::optional<std::filesystem::path> transcript;
-  std::optional<std::filesystem::path> metadata;
-  std::optional<std::filesystem::path> messages;  // CSV, definitions section 4
+  std::optional<InputFile> recording;
+  std::optional<InputFile> transcript;
+  std::optional<InputFile> metadata;
+  std::optional<InputFile> messages;  // CSV, definitions section 4
 };
 
-enum class Originals : std::uint8_t { copy, move };  // what may happen to the files
+// What may happen to plain files. Sealed ones are taken over.
+enum class Originals : std::uint8_t { copy, move };
 
 class Arrivals final : public Intake {
  public:
@@ -43,10 +57,10 @@ class Arrivals final : public Intake {
   Result<IntakeResult> accept(std::vector<UploadedFile> files) override;
 
  private:
-  Result<store::BlobInfo> keep(const std::filesystem::path& file, Originals originals);
+  Result<base::SealedTemporary> staged(const InputFile& file) const;
   Result<IntakeResult> take_call(const Bundle& bundle, Originals originals, const OnItem& on_item);
   Result<IntakeResult> take_messages(const Bundle& bundle, const OnItem& on_item);
-  Result<> register_one(store::Arrival arrival, const std::string& name, IntakeResult& out, const OnItem& on_item);
+  Result<> register_one(store::Arrival arrival, IntakeResult& out, const OnItem& on_item);
 
   store::Store& store_;
   store::Blobs& blobs_;

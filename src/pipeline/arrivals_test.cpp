@@ -60,8 +60,44 @@ TEST_F(ArrivalsTest, KeepsTheOriginalsAndTheMetadata) {
   EXPECT_EQ(stored.conversation.metadata.at("kuyruk"), "vip");
   EXPECT_EQ(stored.conversation.kind, conversation::Kind::call);
   EXPECT_EQ(stored.state, store::ConversationState::queued);
-  EXPECT_EQ(*blobs_->read(stored.originals.transcript_sha256), kChat);
-  EXPECT_EQ(*blobs_->read(stored.originals.recording_sha256), *base::read_file(recording));
+  const std::string& id = stored.conversation.id;
+  EXPECT_EQ(sealed(id, store::BlobKind::text, stored.originals.transcript_sha256), kChat);
+  EXPECT_EQ(sealed(id, store::BlobKind::sound, stored.originals.recording_sha256), *base::read_file(recording));
+  EXPECT_TRUE(stored.originals.details_sha256.empty()) << "nothing personal came beside it";
+}
+
+TEST_F(ArrivalsTest, PersonalNamesAndMetadataAreSealedAndMaskedInTheRow) {
+  const Bundle bundle{.source = "gelen/05321112233.json",
+                      .transcript = write("call.json", kTwoChannelDialogue),
+                      .metadata = write("call.meta.json", R"({"customer_ref": "M-17", "caller": "05321112233"})")};
+  const auto taken = arrivals_->take(bundle, Originals::copy);
+  ASSERT_TRUE(taken) << taken.error().message;
+  const auto stored = row(taken->items.at(0).conversation_id);
+  EXPECT_EQ(taken->items.at(0).source, stored.conversation.source);
+  EXPECT_THAT(stored.conversation.source, testing::Not(testing::HasSubstr("5321112233")));
+  EXPECT_THAT(stored.conversation.metadata.at("caller"), testing::Not(testing::HasSubstr("5321112233")));
+  EXPECT_THAT(stored.conversation.customer_ref, testing::StartsWith("k_"));
+  const std::string details = sealed(stored.conversation.id, store::BlobKind::text, stored.originals.details_sha256);
+  EXPECT_THAT(details, testing::HasSubstr("gelen/05321112233.json"));
+  EXPECT_THAT(details, testing::HasSubstr("M-17"));
+  const auto index = keys_->secret("index").value();
+  const auto key = store::person_key(index, "PHONE", "+905321112233", "");
+  const auto matches = store_->conversations_of({key->hash});
+  ASSERT_TRUE(matches);
+  ASSERT_EQ(matches->size(), 1U);
+  EXPECT_EQ(matches->front().conversation_id, stored.conversation.id);
+}
+
+TEST_F(ArrivalsTest, WhatWasDestroyedIsNotTakenInAgain) {
+  const Bundle bundle{.source = "chat.txt", .transcript = write("chat.txt", kChat)};
+  const std::string id = arrivals_->take(bundle, Originals::copy)->items.at(0).conversation_id;
+  ASSERT_TRUE(blobs_->destroy(id, store::BlobKind::text, "request r_1"));
+  ASSERT_TRUE(store_->erase_conversation(id));
+  const auto again = arrivals_->take(bundle, Originals::copy);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::conflict);
+  EXPECT_THAT(again.error().message, testing::HasSubstr("destroyed"));
+  EXPECT_FALSE(*store_->conversation(id));
 }
 
 TEST_F(ArrivalsTest, WhatCannotBeReadIsRefusedByNameAndLeavesNothing) {

@@ -21,7 +21,7 @@ TEST(FindConversations, PairsFilesOfOneName) {
   for (const Bundle& b : found->bundles) {
     std::string line = b.source + ":";
     if (b.recording) line += " r";
-    if (b.transcript) line += " t" + b.transcript->extension().string();
+    if (b.transcript) line += " t" + b.transcript->path.extension().string();
     if (b.metadata) line += " m";
     if (b.messages) line += " csv";
     lines.push_back(line);

@@ -11,9 +11,9 @@ constexpr double kSameChannelRatio = 1e-4;
 
 class Listener final : public audio::Sink {
  public:
-  Listener(std::optional<std::filesystem::path> copy_path, const std::function<void(double)>& progress,
+  Listener(audio::SoundFile::Append take_copy, const std::function<void(double)>& progress,
            const vad::DetectorChoice& detector)
-      : copy_path_(std::move(copy_path)), progress_(progress), detector_(detector) {}
+      : take_copy_(std::move(take_copy)), progress_(progress), detector_(detector) {}
 
   void begin(const audio::Info& info) override {
     expected_ = info.expected_duration;
@@ -21,8 +21,8 @@ class Listener final : public audio::Sink {
       detectors_.push_back(detector_.make());
       muted_.emplace_back();
     }
-    if (copy_path_) {
-      auto copy = audio::ListeningCopy::create(*copy_path_, info.channels);
+    if (take_copy_) {
+      auto copy = audio::SoundFile::stream(take_copy_, audio::SoundFormat::opus, info.channels);
       if (copy)
         copy_ = std::move(*copy);
       else
@@ -78,10 +78,10 @@ class Listener final : public audio::Sink {
     }
   }
 
-  std::optional<std::filesystem::path> copy_path_;
+  audio::SoundFile::Append take_copy_;
   const std::function<void(double)>& progress_;
   const vad::DetectorChoice& detector_;
-  std::unique_ptr<audio::ListeningCopy> copy_;
+  std::unique_ptr<audio::SoundFile> copy_;
   std::vector<std::unique_ptr<vad::VoiceActivityDetector>> detectors_;
   std::vector<vad::MutedLine> muted_;
   audio::PeakMeter peaks_;
@@ -95,8 +95,8 @@ class Listener final : public audio::Sink {
 }  // namespace
 
 Result<Heard> hear(const std::filesystem::path& recording, const audio::DecoderOptions& options,
-                   const std::optional<std::filesystem::path>& listening_copy,
-                   const std::function<void(double)>& progress, const vad::DetectorChoice& detector) {
+                   const audio::SoundFile::Append& listening_copy, const std::function<void(double)>& progress,
+                   const vad::DetectorChoice& detector) {
   Listener listener(listening_copy, progress, detector);
   auto summary = audio::decode(recording, options, listener);
   if (listener.error()) return std::unexpected(*listener.error());

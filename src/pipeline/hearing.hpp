@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "audio/decoder.hpp"
-#include "audio/listening_copy.hpp"
 #include "audio/peaks.hpp"
+#include "audio/sound_file.hpp"
 #include "base/result.hpp"
 #include "conversation/transcript.hpp"
 #include "vad/voice_activity.hpp"
@@ -26,10 +26,10 @@ struct Heard {
   std::string peaks;                      // encoded
 };
 
-// `listening_copy`: where to write it, or none. `progress`: 0 … 1. `detector`: of voice activity.
-// Errors: those of audio::decode and ListeningCopy.
+// `listening_copy` takes the copy's bytes; empty: not wanted. `progress`: 0 … 1. `detector`: of voice activity.
+// Errors: those of audio::decode and SoundFile.
 Result<Heard> hear(const std::filesystem::path& recording, const audio::DecoderOptions& options,
-                   const std::optional<std::filesystem::path>& listening_copy,
-                   const std::function<void(double)>& progress, const vad::DetectorChoice& detector = {});
+                   const audio::SoundFile::Append& listening_copy, const std::function<void(double)>& progress,
+                   const vad::DetectorChoice& detector = {});
 
 }  // namespace cxai::pipeline

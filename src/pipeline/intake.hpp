@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/seal.hpp"
 
 namespace cxai::pipeline {
 
@@ -18,7 +19,11 @@ struct UploadedFile {
   std::string field;           // "recording", "transcript", "metadata"; empty: a file alone, known by its content
   std::string filename;        // as the sender named it, without folders, valid UTF-8
   std::string content_type;    // as the sender said; may be empty or wrong
-  std::filesystem::path path;  // a finished temporary below Blobs::scratch()
+  std::filesystem::path path;  // a finished temporary
+  // Sealed while it came (`path` is its file); absent: plain.
+  std::optional<base::SealedTemporary> sealed = {};
+
+  base::KeyedFile file() const { return sealed ? sealed->file : base::KeyedFile(path); }
 };
 
 struct IntakeResult {
@@ -26,10 +31,10 @@ struct IntakeResult {
     std::string conversation_id;
     std::string job_id;
     bool already_there = false;  // the same content came before; nothing was done
-    std::string source;
+    std::string source;          // masked
   };
   struct Failure {
-    std::string source;
+    std::string source;                // masked
     std::optional<std::int64_t> line;  // of a table of messages
     std::string detail;
   };
@@ -42,7 +47,7 @@ class Intake {
   virtual ~Intake() = default;
 
   // The files of one request belong together: a recording with its transcript and metadata, or one file alone.
-  // May move the files away (Blobs::adopt); the caller removes those that remain.
+  // May move the files away (Blobs::adopt()); the caller removes those that remain.
   // Errors: invalid_input, unsupported, unavailable: nothing was taken in.
   virtual Result<IntakeResult> accept(std::vector<UploadedFile> files) = 0;
 };

@@ -12,6 +12,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/utf8.hpp"
+#include "conversation/formats.hpp"
 #include "dialogue/settle.hpp"
 #include "dialogue/turns.hpp"
 #include "language/words.hpp"
@@ -105,6 +106,12 @@ bool has_gaps(const std::vector<conversation::DroppedStretch>& dropped) {
       dropped, [](const auto& stretch) { return stretch.reason == conversation::DropReason::engine_error; });
 }
 
+std::vector<std::optional<Role>> roles_of(const Transcript& transcript) {
+  std::vector<std::optional<Role>> roles;
+  for (const auto& turn : transcript.turns) roles.push_back(turn.role);
+  return roles;
+}
+
 void report(const Options& options, const char* stage, double done) {
   if (options.progress) options.progress(stage, done);
 }
@@ -127,11 +134,17 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
     report(options, "decode", 0);
     audio::DecoderOptions decoder = options.decoder;
     if (decoder.raw_format.empty()) decoder.name_hint = inputs.recording_name;
+    decoder.key = inputs.recording->key;
     CXAI_TRY(heard, hear(
-                        *inputs.recording, decoder, options.listening_copy,
+                        inputs.recording->path, decoder, options.listening_copy,
                         [&](double part) { report(options, "decode", decode_share * part); }, options.detector));
     std::uint64_t size = 0;
-    CXAI_TRY(inputs.recording_sha256, hash_file(*inputs.recording, size));
+    if (inputs.recording->key) {
+      CXAI_TRY(const auto sealed, base::SealReader::open(inputs.recording->path, *inputs.recording->key));
+      size = sealed.size();
+    } else {
+      CXAI_TRY(inputs.recording_sha256, hash_file(inputs.recording->path, size));
+    }
     inputs.conversation.recording = recording_of(*heard, inputs.recording_sha256, size);
     inputs.conversation.duration = heard->summary.duration;
     out.warnings = heard->summary.warnings;
@@ -165,7 +178,15 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   // privacy, analysis
   report(options, "analyze", kHeardShare + 0.05);
   const bool has_words = !settled.transcript.turns.empty();
-  const auto masked = privacy::Masker().mask(std::move(settled.transcript));
+  if (has_words) out.words = base::dump_json(conversation::write_dialogue_json(settled.transcript));
+  const std::vector<std::optional<Role>> speakers = roles_of(settled.transcript);
+  const auto note_person = [&](const privacy::TakenOut& find) {
+    const auto& role = speakers[find.turn];
+    const char* origin = role == Role::customer ? "customer" : role == Role::agent ? "agent" : "other";
+    if (auto key = store::person_key(*options.index, find.type, find.value, origin)) out.people.push_back(*key);
+  };
+  const auto masked = options.index ? privacy::Masker().mask(std::move(settled.transcript), note_person)
+                                    : privacy::Masker().mask(std::move(settled.transcript));
   auto analyzed = analysis::analyze(masked, activity, {conversation.hold, conversation.after_call_work});
   Analysis& analysis = analyzed.analysis;
   if (conversation.id.empty())

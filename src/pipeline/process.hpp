@@ -21,8 +21,10 @@
 #include <vector>
 
 #include "audio/decoder.hpp"
+#include "audio/sound_file.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/seal.hpp"
 #include "conversation/analysis.hpp"
 #include "conversation/conversation.hpp"
 #include "speech/transcribe.hpp"
@@ -32,9 +34,9 @@
 namespace cxai::pipeline {
 
 struct Inputs {
-  std::optional<std::filesystem::path> recording;
+  std::optional<base::KeyedFile> recording;
   std::string recording_name;               // as the sender named it: its ending helps with headerless formats
-  std::string recording_sha256;             // when known already; else it is computed
+  std::string recording_sha256;             // of the content; of a plain file it is computed
   std::optional<std::string> transcript;    // the bytes of any format conversation/formats.hpp reads
   conversation::Conversation conversation;  // id and metadata, where known
   // An analysis made before, that a new one shall supersede. Where its words were recognised, `recognized` holds what
@@ -46,10 +48,11 @@ struct Inputs {
 
 struct Options {
   audio::DecoderOptions decoder;
-  vad::DetectorChoice detector;                         // of voice activity
-  std::optional<std::filesystem::path> listening_copy;  // where to write it; none: not wanted
-  const speech::Transcriber* transcriber = nullptr;     // borrowed; null, or without engine: no words from sound
-  std::stop_token stop;                                 // ends recognition; what was done is not kept
+  vad::DetectorChoice detector;                      // of voice activity
+  audio::SoundFile::Append listening_copy;           // takes its bytes; empty: not wanted
+  std::optional<base::SecretKey> index;              // of the blind index; absent: nobody will be looked for
+  const speech::Transcriber* transcriber = nullptr;  // borrowed; null, or without engine: no words from sound
+  std::stop_token stop;                              // ends recognition; what was done is not kept
   // Called now and then with a stage ("decode", "speech", "transcript", "analyze") and how much of the whole is done, 0
   // … 1.
   std::function<void(const char* stage, double done)> progress;
@@ -62,6 +65,8 @@ struct Processed {
   std::string peaks;       // encoded; empty without recording
   std::string recognized;  // the transcript the engine gave, to be kept; empty when none was asked
   std::vector<conversation::IndexTerm> terms;
+  std::string words;                     // the turns before masking, dialogue JSON: personal data; empty without turns
+  std::vector<store::PersonKey> people;  // whose identifiers were said
   std::vector<std::string> warnings;
 };
 

@@ -304,7 +304,11 @@ TEST_F(Process, WritesAListeningCopyAndReportsProgress) {
   Options options;
   options.decoder = test_decoder();
   options.detector = test_detector();
-  options.listening_copy = dir_.path() / "listen.ogg";
+  std::string copy;
+  options.listening_copy = [&](std::string_view bytes) -> Result<> {
+    copy += bytes;
+    return {};
+  };
   options.progress = [&](const char* stage, double done) {
     if (stages.empty() || stages.back() != stage) stages.emplace_back(stage);
     EXPECT_GE(done, last);
@@ -313,7 +317,41 @@ TEST_F(Process, WritesAListeningCopyAndReportsProgress) {
   ASSERT_TRUE(process({.recording = wav_, .transcript = kTwoChannelDialogue}, options, clock_));
   EXPECT_THAT(stages, testing::ElementsAre("decode", "transcript", "analyze"));
   EXPECT_EQ(last, 1);
-  EXPECT_EQ(base::read_head(*options.listening_copy, 4), "OggS");
+  EXPECT_EQ(copy.substr(0, 4), "OggS");
+}
+
+TEST_F(Process, ASealedRecordingGivesTheSameAsAPlainOne) {
+  ASSERT_TRUE(audio::write_wav(wav_, two_channel_call()));
+  const auto sealed = base::seal_file(wav_, dir_.path() / "sealed");
+  ASSERT_TRUE(sealed) << sealed.error().message;
+  Options options;
+  options.decoder = test_decoder();
+  options.detector = test_detector();
+  const auto plain = process({.recording = wav_, .transcript = kTwoChannelDialogue}, options, clock_);
+  const auto other =
+      process({.recording = sealed->file, .recording_sha256 = sealed->sha256, .transcript = kTwoChannelDialogue},
+              options, clock_);
+  ASSERT_TRUE(plain && other) << other.error().message;
+  EXPECT_EQ(other->analysis.analysis_id, plain->analysis.analysis_id);
+  EXPECT_EQ(other->conversation.recording->size_bytes, plain->conversation.recording->size_bytes);
+  EXPECT_EQ(other->peaks, plain->peaks);
+  const base::KeyedFile wrong{sealed->file.path, base::SecretKey::random()};
+  const auto refused = process({.recording = wrong, .transcript = kTwoChannelDialogue}, options, clock_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::corrupt_data);
+}
+
+TEST_F(Process, KnowsWhoseIdentifiersWereSaidAndKeepsTheTurnsBeforeMasking) {
+  Options options;
+  options.index = base::SecretKey::random();
+  const auto done = process({.transcript = kChat}, options, clock_);
+  ASSERT_TRUE(done) << done.error().message;
+  const auto wanted = store::person_key(*options.index, "PHONE", "+90 532 111 22 33", "customer");
+  ASSERT_EQ(done->people.size(), 1U);
+  EXPECT_EQ(done->people.front().hash, wanted->hash);
+  EXPECT_EQ(done->people.front().origin, "customer");
+  EXPECT_THAT(done->words, testing::HasSubstr("0532 111 22 33"));
+  EXPECT_THAT(base::dump_json(conversation::to_json(done->analysis)), testing::Not(testing::HasSubstr("111 22")));
 }
 
 TEST_F(Process, SaysWhatIsWrongWithItsInput) {

@@ -11,6 +11,7 @@
 #include <stop_token>
 
 #include "audio/decoder.hpp"
+#include "base/seal.hpp"
 #include "conversation/transcript.hpp"
 #include "speech/transcribe.hpp"
 #include "vad/voice_activity.hpp"
@@ -31,7 +32,7 @@ class Scribe {
 
   const speech::TranscriptionOptions& defaults() const { return transcriber_->defaults(); }
   // `name`: the file's name as its sender knew it; its ending helps with files that do not say what they are.
-  Result<Scribed> transcribe(const std::filesystem::path& recording, const std::filesystem::path& name,
+  Result<Scribed> transcribe(const base::KeyedFile& recording, const std::filesystem::path& name,
                              speech::TranscriptionOptions options, const std::stop_token& stop) const;
 
  private:

@@ -71,7 +71,10 @@ class Centre : public testing::Test {
     auto opened = store::open_sql_store({.database = dir_.path() / "cxai.db"}, clock_);
     ASSERT_TRUE(opened) << opened.error().message;
     store_ = std::move(*opened);
-    blobs_ = std::make_unique<store::Blobs>(dir_.path() / "blobs");
+    auto keys = store::Keys::open({dir_.path() / "keys", ""}, clock_);
+    ASSERT_TRUE(keys) << keys.error().message;
+    keys_ = std::move(*keys);
+    blobs_ = std::make_unique<store::Blobs>(dir_.path() / "blobs", *keys_);
     arrivals_ = std::make_unique<Arrivals>(*store_, *blobs_, clock_);
   }
 
@@ -89,9 +92,9 @@ class Centre : public testing::Test {
   // A finished upload: a file below the scratch folder, as a server leaves it.
   UploadedFile upload(const std::string& field, const std::string& filename, const std::string& bytes,
                       const std::string& content_type = "") {
-    const auto path = blobs_->scratch() / ("upload-" + std::to_string(++uploads_));
-    EXPECT_TRUE(base::write_file_atomic(path, bytes));
-    return {field, filename, content_type, path};
+    const auto staged = blobs_->stage(bytes);
+    EXPECT_TRUE(staged) << staged.error().message;
+    return {field, filename, content_type, staged->file.path, *staged};
   }
 
   // Works until the queue is empty.
@@ -111,15 +114,18 @@ class Centre : public testing::Test {
     EXPECT_TRUE(found && *found) << "no conversation " << id;
     return found && *found ? **found : store::ConversationRow{};
   }
+  std::string sealed(const std::string& id, store::BlobKind kind, const std::string& sha256) {
+    return blobs_->read(id, kind, sha256).value_or("(cannot be read)");
+  }
   store::JobCounts counts() { return store_->job_counts().value_or(store::JobCounts{-1, -1, -1, -1}); }
 
   base::TempDir dir_;
   base::FixedClock clock_{kNow};
   stream::EventBus events_;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<store::Keys> keys_;
   std::unique_ptr<store::Blobs> blobs_;
   std::unique_ptr<Arrivals> arrivals_;
-  int uploads_ = 0;
 };
 
 }  // namespace cxai::pipeline

@@ -41,8 +41,9 @@ Result<Words> recognize_now(const Inputs& inputs, const Options& options, const 
   asked.progress = progress;
   audio::DecoderOptions decoder = options.decoder;
   if (decoder.raw_format.empty()) decoder.name_hint = inputs.recording_name;
+  decoder.key = inputs.recording->key;
   CXAI_TRY(Recognized said,
-           recognize(*inputs.recording, decoder, heard.activity, *options.transcriber, asked, options.stop));
+           recognize(inputs.recording->path, decoder, heard.activity, *options.transcriber, asked, options.stop));
   if (said.cancelled) return fail(ErrorCode::cancelled, "stopped on request before all was recognised");
   Words out;
   out.engine = speech_recipe(*options.transcriber, asked);

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <filesystem>
 
-#include "base/hash.hpp"
 #include "base/log.hpp"
 #include "pipeline/corrections.hpp"
 #include "pipeline/job_document.hpp"
@@ -73,15 +72,6 @@ class Heartbeat {
   double done_ = 0;
   std::chrono::steady_clock::time_point last_{};
   std::jthread thread_;
-};
-
-// A temporary that is gone at the end unless it was moved away.
-struct Temporary {
-  std::filesystem::path path;
-  ~Temporary() {
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-  }
 };
 
 }  // namespace
@@ -189,9 +179,14 @@ Result<> Workers::work(const store::Job& job) {
   inputs.conversation = row->conversation;
   inputs.recording_sha256 = row->originals.recording_sha256;
   inputs.recording_name = job.payload.value("recording_name", row->conversation.source);
-  if (!row->originals.recording_sha256.empty()) inputs.recording = blobs_.path_of(row->originals.recording_sha256);
+  const std::string& id = job.subject;
+  const auto sound = store::BlobKind::sound;
+  const auto text = store::BlobKind::text;
+  if (!row->originals.recording_sha256.empty()) {
+    CXAI_TRY(inputs.recording, blobs_.open(id, sound, row->originals.recording_sha256));
+  }
   if (!row->originals.transcript_sha256.empty()) {
-    CXAI_TRY(inputs.transcript, blobs_.read(row->originals.transcript_sha256));
+    CXAI_TRY(inputs.transcript, blobs_.read(id, text, row->originals.transcript_sha256));
   }
   // A conversation that was analysed before: its words and its listening copy are there.
   if (!row->analysis_id.empty()) {
@@ -200,19 +195,24 @@ Result<> Workers::work(const store::Job& job) {
       CXAI_TRY(inputs.previous, conversation::analysis_from_json(*document));
       const std::string& words = inputs.previous->inputs.transcript_sha256;
       if (!inputs.transcript && !words.empty()) {
-        CXAI_TRY(inputs.recognized, blobs_.read(words));
+        CXAI_TRY(inputs.recognized, blobs_.read(id, text, words));
       }
     }
   }
   CXAI_TRY(inputs.corrections, corrections_of(job.payload));
   const bool has_copy = !row->listen_sha256.empty();
-  Temporary copy{blobs_.scratch() / (base::new_id("listen_") + ".ogg")};
+  std::optional<base::SealWriter> copy;
   Options options;
   options.decoder = options_.decoder;
   options.detector = options_.detector;
   options.transcriber = options_.transcriber.get();
   options.stop = stop_.get_token();
-  if (inputs.recording && !has_copy) options.listening_copy = copy.path;
+  CXAI_TRY(options.index, blobs_.keys().secret("index"));
+  if (inputs.recording && !has_copy) {
+    CXAI_TRY(auto writer, blobs_.stage());
+    copy.emplace(std::move(writer));
+    options.listening_copy = [&](std::string_view bytes) { return copy->append(bytes); };
+  }
   Heartbeat heartbeat([&](const char* stage, double part) { progress(job, stage, part); });
   options.progress = [&](const char* stage, double part) { heartbeat.note(stage, part); };
   const bool has_recording = inputs.recording.has_value();
@@ -225,12 +225,18 @@ Result<> Workers::work(const store::Job& job) {
   finished.listen_sha256 = row->listen_sha256;
   finished.peaks_sha256 = row->peaks_sha256;
   if (has_recording && !has_copy) {
-    CXAI_TRY(const auto listen, blobs_.adopt(copy.path));
-    CXAI_TRY(const auto peaks, blobs_.put(processed.peaks));
+    CXAI_TRY(const auto finished_copy, copy->finish());
+    CXAI_TRY(const auto listen, blobs_.adopt(id, sound, finished_copy));
+    CXAI_TRY(const auto peaks, blobs_.put(id, sound, processed.peaks));
     finished.listen_sha256 = listen.sha256;
     finished.peaks_sha256 = peaks.sha256;
   }
-  if (!processed.recognized.empty()) CXAI_TRY_VOID(blobs_.put(processed.recognized));
+  if (!processed.recognized.empty()) CXAI_TRY_VOID(blobs_.put(id, text, processed.recognized));
+  finished.people = std::move(processed.people);
+  if (!processed.words.empty()) {
+    CXAI_TRY(const auto words, blobs_.put(id, text, processed.words));
+    finished.words_sha256 = words.sha256;
+  }
   return store_.finish_job(job.id, name_, finished);
 }
 

@@ -39,8 +39,12 @@ TEST_F(WorkerTest, StoresTheOutcomeOfEveryJob) {
   EXPECT_EQ(counts().succeeded, 2);
   const auto stored = row(call.conversation_id);
   EXPECT_EQ(stored.state, ConversationState::ready) << stored.failure;
-  EXPECT_EQ(base::read_head(blobs_->path_of(stored.listen_sha256), 4), "OggS");
-  EXPECT_TRUE(blobs_->has(stored.peaks_sha256));
+  const std::string& id = call.conversation_id;
+  EXPECT_EQ(sealed(id, store::BlobKind::sound, stored.listen_sha256).substr(0, 4), "OggS");
+  EXPECT_EQ(sealed(id, store::BlobKind::sound, stored.peaks_sha256).substr(0, 4), "CXPK");
+  EXPECT_THAT(sealed(chat.conversation_id, store::BlobKind::text, row(chat.conversation_id).words_sha256),
+              testing::HasSubstr("0532 111 22 33"))
+      << "the turns before masking";
   EXPECT_NEAR(static_cast<double>(stored.facts.overlap_ms.value_or(0)), 1'000, 250);
   const auto document = store_->analysis(stored.analysis_id);
   ASSERT_TRUE(document && *document);
@@ -173,7 +177,7 @@ TEST_F(HearingWorker, RecordingsBecomeDialogueAndKeepTheirWords) {
   const auto analysis = analysis_of(item.conversation_id);
   EXPECT_EQ(analysis.turns.size(), 4U);
   EXPECT_EQ(analysis.recipe.speech->name, "fake/1");
-  EXPECT_TRUE(blobs_->has(analysis.inputs.transcript_sha256));
+  EXPECT_TRUE(blobs_->has(item.conversation_id, store::BlobKind::text, analysis.inputs.transcript_sha256));
   EXPECT_EQ(row(item.conversation_id).facts.turns, 4);
 }
 

@@ -108,7 +108,7 @@ std::optional<Response> Call::admit() {
 
 std::optional<Response> Call::begin_body() {
   return guarded([&]() -> std::optional<Response> {
-    auto upload = Upload::begin(app_.services.blobs.scratch(), app_.options.max_upload_bytes,
+    auto upload = Upload::begin(app_.services.blobs, app_.options.max_upload_bytes,
                                 request_.headers.get("Content-Type"), request_.query_value("filename"),
                                 route_.body == BodyKind::transcription ? kTranscriptionForm : kConversationForm);
     if (!upload) return failed(upload.error());

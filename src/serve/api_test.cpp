@@ -194,8 +194,9 @@ TEST_F(ApiTest, ShowsOneConversationAndItsMaskedTranscript) {
 
 TEST_F(ApiTest, SendsSoundInRanges) {
   const std::string sound = "0123456789" + std::string(300'000, 'x') + "END";
-  const std::string blob = blobs.put(sound).value().sha256;
-  const std::string peaks = blobs.put(std::string_view("CXPK\x01\x01\x32\x00\x01\x00\x00\x00\x2a", 13)).value().sha256;
+  const std::string blob = blobs.put("cnv_s", store::BlobKind::sound, sound).value().sha256;
+  const std::string_view shape("CXPK\x01\x01\x32\x00\x01\x00\x00\x00\x2a", 13);
+  const std::string peaks = blobs.put("cnv_s", store::BlobKind::sound, shape).value().sha256;
   add("cnv_s", "a1", "", kNow, {}, blob, peaks);
   start();
   const std::string path = "/v1/conversations/cnv_s/audio";

@@ -18,16 +18,17 @@ std::string media_type(const store::ConversationRow& row) {
 
 Result<Response> send_audio(App& app, const Request& request) {
   const bool original = request.query_value("original") == "1";
-  if (original && !sees_all(*request.user))
-    return fail(ErrorCode::permission_denied, "the original recording is not for your role");
+  if (original && !store::has_right(*request.user, store::Right::originals))
+    return fail(ErrorCode::permission_denied,
+                "the original recording needs the right 'originals'; an administrator can grant it");
   CXAI_TRY(const auto row, visible_conversation(app, *request.user, std::string(request.param("id"))));
   const std::string& blob = original ? row.originals.recording_sha256 : row.listen_sha256;
   if (blob.empty())
     return fail(ErrorCode::not_found, row.originals.recording_sha256.empty() ? "this conversation has no recording"
                                                                              : "the listening copy is not made yet");
-  CXAI_TRY(Response response,
-           http::file_response(request, app.services.blobs.path_of(blob), "\"" + blob.substr(0, 32) + "\"",
-                               original ? media_type(row) : "audio/ogg"));
+  CXAI_TRY(const auto file, app.services.blobs.open(row.conversation.id, store::BlobKind::sound, blob));
+  CXAI_TRY(Response response, http::file_response(request, file, "\"" + blob.substr(0, 32) + "\"",
+                                                  original ? media_type(row) : "audio/ogg"));
   if (original) response.headers.set("Content-Disposition", http::attachment(row.conversation.source));
   return response;
 }
@@ -40,7 +41,8 @@ Result<Response> send_peaks(App& app, const Request& request) {
   if (http::matches_etag(request.headers.get("If-None-Match"), etag)) {
     response.status = 304;
   } else {
-    CXAI_TRY(const std::string bytes, app.services.blobs.read(row.peaks_sha256));
+    CXAI_TRY(const std::string bytes,
+             app.services.blobs.read(row.conversation.id, store::BlobKind::sound, row.peaks_sha256));
     CXAI_TRY(const Json document, peaks_document(bytes, row.conversation.duration));
     response = json_response(document);
   }

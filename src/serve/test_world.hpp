@@ -49,7 +49,7 @@ class TestIntake final : public pipeline::Intake {
     paths.clear();
     pipeline::IntakeResult result;
     for (const auto& file : files) {
-      CXAI_TRY(std::string bytes, base::read_file(file.path));
+      CXAI_TRY(std::string bytes, base::read_file(file.file()));
       contents[file.field] = bytes;
       paths.push_back(file.path);
     }
@@ -168,14 +168,17 @@ inline store::User test_user(const std::string& login, store::UserRole role, con
 
 class World : public testing::Test {
  protected:
-  World() : blobs(folder.path() / "blobs") {
+  World()
+      : keys(std::move(store::Keys::open({folder.path() / "keys", ""}, clock).value())),
+        blobs(folder.path() / "blobs", *keys) {
     store::SqlStoreOptions database;
     database.database = folder.path() / "store.db";
     auto opened = store::open_sql_store(database, clock);
     CXAI_CHECK(opened.has_value());
     store = std::move(*opened);
     for (const auto& user :
-         {test_user("manager", store::UserRole::manager), test_user("ayse", store::UserRole::agent, "a1"),
+         {test_user("manager", store::UserRole::manager), test_user("officer", store::UserRole::privacy_officer),
+          test_user("admin", store::UserRole::admin), test_user("ayse", store::UserRole::agent, "a1"),
           test_user("nobody", store::UserRole::agent, "")})
       CXAI_CHECK(store->put_user(user).has_value());
     options.port = 0;
@@ -281,6 +284,7 @@ class World : public testing::Test {
   base::TempDir folder;
   TestClock clock;
   std::unique_ptr<store::Store> store;
+  std::unique_ptr<store::Keys> keys;
   store::Blobs blobs;
   stream::EventBus events;
   TestIntake intake;

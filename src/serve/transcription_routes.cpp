@@ -154,7 +154,7 @@ Result<Response> transcribe_upload(App& app, const Request& request) {
       asked.file = &file;
       continue;
     }
-    CXAI_TRY(const std::string value, base::read_file(file.path, kLongestField));
+    CXAI_TRY(const std::string value, base::read_file(file.file(), kLongestField));
     if (const auto wrong = take(asked, file.field, value))
       return error(400, wrong->param + ": " + wrong->message, wrong->param);
   }
@@ -164,7 +164,7 @@ Result<Response> transcribe_upload(App& app, const Request& request) {
   asked.options.progress = [&](double) {
     if (app.stopping) stop.request_stop();
   };
-  auto said = scribe->transcribe(asked.file->path, asked.file->filename, asked.options, stop.get_token());
+  auto said = scribe->transcribe(asked.file->file(), asked.file->filename, asked.options, stop.get_token());
   if (said) return answer(*said, asked);
   const int status = http::http_status(said.error().code);
   if (status < 500) return error(status, "file: " + said.error().message, "file");

@@ -1,15 +1,9 @@
 #include "serve/upload.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <system_error>
 #include <utility>
 
-#include "base/hash.hpp"
 #include "serve/request.hpp"
 
 namespace cxai::serve {
@@ -45,24 +39,22 @@ std::string listed(const UploadForm& form) {
 const UploadForm kConversationForm{kCallFiles, kCallFields, true};
 const UploadForm kTranscriptionForm{kSpeechFiles, kSpeechFields, false};
 
-Upload::Upload(std::filesystem::path scratch, std::uint64_t max_file_bytes, const UploadForm& form)
-    : scratch_(std::move(scratch)), max_file_bytes_(max_file_bytes), form_(form) {}
+Upload::Upload(const store::Blobs& blobs, std::uint64_t max_file_bytes, const UploadForm& form)
+    : blobs_(blobs), max_file_bytes_(max_file_bytes), form_(form) {}
 
 bool Upload::is_small(std::string_view field) const {
   return is_one_of(form_.fields, field);
 }
 
 Upload::~Upload() {
-  for (const auto& file : files_) {
-    std::error_code ignored;
-    std::filesystem::remove(file.path, ignored);
-  }
+  for (const auto& file : files_)
+    if (file.sealed) store::Blobs::discard(*file.sealed);
 }
 
-Result<std::unique_ptr<Upload>> Upload::begin(std::filesystem::path scratch, std::uint64_t max_file_bytes,
+Result<std::unique_ptr<Upload>> Upload::begin(const store::Blobs& blobs, std::uint64_t max_file_bytes,
                                               std::string_view content_type, std::string_view filename,
                                               const UploadForm& form) {
-  auto upload = std::unique_ptr<Upload>(new Upload(std::move(scratch), max_file_bytes, form));
+  auto upload = std::unique_ptr<Upload>(new Upload(blobs, max_file_bytes, form));
   const std::string_view type = http::trim(content_type.substr(0, content_type.find(';')));
   if (http::equals_ignoring_case(type, "multipart/form-data")) {
     CXAI_TRY(const std::string boundary, http::boundary_of(content_type));
@@ -79,9 +71,8 @@ Result<std::unique_ptr<Upload>> Upload::begin(std::filesystem::path scratch, std
 }
 
 Result<> Upload::open_file(pipeline::UploadedFile file, std::uint64_t limit_bytes) {
-  file.path = scratch_ / base::new_id("upload-");
-  open_ = base::Fd(::open(file.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!open_) return std::unexpected(base::file_error(file.path, errno));
+  CXAI_TRY(auto writer, blobs_.stage());
+  open_.emplace(std::move(writer));
   files_.push_back(std::move(file));
   written_ = 0;
   limit_ = limit_bytes;
@@ -94,18 +85,14 @@ Result<> Upload::write(std::string_view bytes) {
     return fail(ErrorCode::invalid_input, "a file is larger than the limit of " + std::to_string(limit_) + " bytes");
   }
   written_ += bytes.size();
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(open_.get(), bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return std::unexpected(base::file_error(files_.back().path, errno));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return {};
+  return open_->append(bytes);
 }
 
 Result<> Upload::close_file() {
   if (written_ == 0 && !is_small(files_.back().field))
     return fail(ErrorCode::invalid_input, "the file '" + files_.back().filename + "' is empty");
+  CXAI_TRY(files_.back().sealed, open_->finish());
+  files_.back().path = files_.back().sealed->file.path;
   open_.reset();
   return {};
 }

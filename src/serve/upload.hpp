@@ -1,4 +1,5 @@
-// Receives the body of an upload piece by piece into temporary files below the blobs' scratch folder.
+// Receives the body of an upload piece by piece into sealed temporary files below the blobs' scratch folder: nothing of
+// it touches the disk in the clear.
 //
 // Input    multipart/form-data with the fields of an UploadForm; or one file as the raw body, where the form allows it
 // Output   the finished files
@@ -10,7 +11,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,10 +18,11 @@
 #include <string_view>
 #include <vector>
 
-#include "base/files.hpp"
 #include "base/result.hpp"
+#include "base/seal.hpp"
 #include "http/multipart.hpp"
 #include "pipeline/intake.hpp"
+#include "store/blobs.hpp"
 
 namespace cxai::serve {
 
@@ -39,7 +40,7 @@ class Upload final : private http::PartSink {
   static constexpr std::uint64_t kMaxMetadataBytes = 1 << 20;  // of a small field
 
   // `content_type` as sent; `filename` from the query, for raw bodies.
-  static Result<std::unique_ptr<Upload>> begin(std::filesystem::path scratch, std::uint64_t max_file_bytes,
+  static Result<std::unique_ptr<Upload>> begin(const store::Blobs& blobs, std::uint64_t max_file_bytes,
                                                std::string_view content_type, std::string_view filename,
                                                const UploadForm& form);
   ~Upload() override;
@@ -49,7 +50,7 @@ class Upload final : private http::PartSink {
   bool too_large() const { return too_large_; }
 
  private:
-  Upload(std::filesystem::path scratch, std::uint64_t max_file_bytes, const UploadForm& form);
+  Upload(const store::Blobs& blobs, std::uint64_t max_file_bytes, const UploadForm& form);
   bool is_small(std::string_view field) const;
   Result<> open_file(pipeline::UploadedFile file, std::uint64_t limit_bytes);
   Result<> write(std::string_view bytes);
@@ -59,12 +60,12 @@ class Upload final : private http::PartSink {
   Result<> part_data(std::string_view bytes) override { return write(bytes); }
   Result<> end_part() override { return close_file(); }
 
-  std::filesystem::path scratch_;
+  const store::Blobs& blobs_;
   std::uint64_t max_file_bytes_;
   const UploadForm& form_;
   std::optional<http::MultipartReader> multipart_;  // absent: raw body
   std::vector<pipeline::UploadedFile> files_;
-  base::Fd open_;
+  std::optional<base::SealWriter> open_;
   std::uint64_t written_ = 0;
   std::uint64_t limit_ = 0;
   bool too_large_ = false;

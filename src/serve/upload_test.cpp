@@ -16,16 +16,19 @@ class UploadTest : public testing::Test {
   Result<std::vector<pipeline::UploadedFile>> receive(const std::string& body, std::string_view type,
                                                       std::string_view filename = "", std::uint64_t limit = 1000,
                                                       const UploadForm& form = kConversationForm) {
-    auto begun = Upload::begin(folder.path(), limit, type, filename, form);
+    auto begun = Upload::begin(blobs, limit, type, filename, form);
     if (!begun) return std::unexpected(begun.error());
     upload = std::move(*begun);
     CXAI_TRY_VOID(upload->feed(body));
     return upload->finish();
   }
   std::ptrdiff_t files_left() {
-    return std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator());
+    return std::distance(std::filesystem::directory_iterator(blobs.scratch()), std::filesystem::directory_iterator());
   }
   base::TempDir folder;
+  base::SystemClock clock;
+  std::unique_ptr<store::Keys> keys = std::move(store::Keys::open({folder.path() / "keys", ""}, clock).value());
+  store::Blobs blobs{folder.path() / "blobs", *keys};
   std::unique_ptr<Upload> upload;
 };
 
@@ -36,12 +39,14 @@ TEST_F(UploadTest, WritesPartsToFilesAndRemovesThem) {
       receive(part("recording", "RIFF", "; filename=\"a.wav\"") + part("metadata", "{}") + "--B--", kForm);
   ASSERT_TRUE(files) << files.error().message;
   ASSERT_EQ(files->size(), 2U);
-  EXPECT_EQ(base::read_file((*files)[0].path).value(), "RIFF");
+  EXPECT_EQ(base::read_file((*files)[0].file()).value(), "RIFF");
+  EXPECT_THAT(base::read_file((*files)[0].path).value(), testing::Not(HasSubstr("RIFF"))) << "sealed on the disk";
   EXPECT_EQ((*files)[0].filename, "a.wav");
   EXPECT_EQ((*files)[1].filename, "metadata");
-  std::filesystem::rename((*files)[0].path, folder.path() / "kept");  // as Blobs::adopt does
+  ASSERT_TRUE(blobs.adopt("c_1", store::BlobKind::sound, *(*files)[0].sealed));
   upload.reset();
-  EXPECT_EQ(files_left(), 1);
+  EXPECT_EQ(files_left(), 0);
+  EXPECT_EQ(blobs.read("c_1", store::BlobKind::sound, (*files)[0].sealed->sha256), "RIFF");
 }
 
 TEST_F(UploadTest, RefusesBadForms) {

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <functional>
 #include <limits>
 
 #include "base/files.hpp"
@@ -18,61 +17,26 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kChunk = 1 << 18;
 constexpr std::chrono::hours kLeftoverAge{24};
+constexpr std::size_t kLongestOwner = 64;
+
+bool consists_of(std::string_view text, std::string_view letters) {
+  return text.find_first_not_of(letters) == std::string_view::npos;
+}
 
 bool is_sha256(std::string_view text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return text.size() == 64 && consists_of(text, "0123456789abcdef");
 }
 
-Result<> write_all(int fd, std::string_view bytes, const fs::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return std::unexpected(base::file_error(path, errno));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return {};
+// Owners become names of folders.
+bool is_owner(std::string_view text) {
+  return text.size() >= 2 && text.size() <= kLongestOwner &&
+         consists_of(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 }
 
-// Hands the file's bytes to `take`, piece by piece.
-Result<> read_chunks(const fs::path& path, const std::function<Result<>(std::string_view)>& take) {
-  const base::Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) return std::unexpected(base::file_error(path, errno));
-  std::string buffer(kChunk, '\0');
-  while (true) {
-    const ssize_t n = ::read(fd.get(), buffer.data(), buffer.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return std::unexpected(base::file_error(path, errno));
-    if (n == 0) return {};
-    CXAI_TRY_VOID(take(std::string_view(buffer).substr(0, static_cast<std::size_t>(n))));
-  }
+std::string purpose_of(const std::string& owner, BlobKind kind, const std::string& sha256) {
+  return owner + "/" + to_string(kind) + "/" + sha256;
 }
-
-// A new file that disappears unless it was given its name.
-class Temporary {
- public:
-  explicit Temporary(const fs::path& folder) : path_((folder / "blob-XXXXXX").string()) {
-    fd_ = base::Fd(::mkostemp(path_.data(), O_CLOEXEC));
-    error_ = fd_ ? 0 : errno;
-  }
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
-  ~Temporary() {
-    if (fd_) ::unlink(path_.c_str());  // no longer there under this name once it was moved
-  }
-
-  Result<> append(std::string_view bytes) {
-    if (!fd_) return std::unexpected(base::file_error(path_, error_));
-    return write_all(fd_.get(), bytes, path_);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  base::Fd fd_;
-  int error_ = 0;
-};
 
 void sync_folder(const fs::path& folder) {
   const base::Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -88,19 +52,6 @@ Result<> make_folder(const fs::path& folder) {
   return {};
 }
 
-// Gives a finished temporary its name, unless the content is there already.
-Result<> place(const fs::path& temporary, const fs::path& target) {
-  std::error_code ignored;
-  if (fs::is_regular_file(target, ignored)) {
-    sync_folder(target.parent_path());  // who wrote it may not have come that far
-    ::unlink(temporary.c_str());
-    return {};
-  }
-  if (::chmod(temporary.c_str(), 0600) != 0) return std::unexpected(base::file_error(temporary, errno));
-  CXAI_TRY_VOID(make_folder(target.parent_path()));
-  return base::rename_durably(temporary, target);
-}
-
 void remove_leftovers(const fs::path& scratch) {
   std::error_code ignored;
   const auto oldest = fs::file_time_type::clock::now() - kLeftoverAge;
@@ -112,7 +63,7 @@ void remove_leftovers(const fs::path& scratch) {
 
 }  // namespace
 
-Blobs::Blobs(fs::path folder) : folder_(std::move(folder)) {
+Blobs::Blobs(fs::path folder, Keys& keys) : folder_(std::move(folder)), keys_(keys) {
   // A folder that cannot be made shows itself as the error of the first blob put into it.
   std::error_code ignored;
   if (folder_.has_parent_path()) fs::create_directories(folder_.parent_path(), ignored);
@@ -123,55 +74,100 @@ fs::path Blobs::scratch() const {
   return folder_ / "scratch";
 }
 
-fs::path Blobs::path_of(const std::string& sha256) const {
-  if (!is_sha256(sha256)) return {};
-  return folder_ / sha256.substr(0, 2) / sha256.substr(2);
+fs::path Blobs::folder_of(const std::string& owner, BlobKind kind) const {
+  return folder_ / owner.substr(owner.size() - 2) / owner / to_string(kind);
 }
 
-bool Blobs::has(const std::string& sha256) const {
+fs::path Blobs::path_of(const std::string& owner, BlobKind kind, const std::string& sha256) const {
+  return folder_of(owner, kind) / sha256;
+}
+
+Result<base::SealWriter> Blobs::stage() const {
+  return base::SealWriter::create(scratch() / base::new_id("staged-"));
+}
+
+Result<base::SealedTemporary> Blobs::stage(std::string_view bytes) const {
+  return base::seal_bytes(bytes, scratch() / base::new_id("staged-"));
+}
+
+Result<base::SealedTemporary> Blobs::stage_file(const fs::path& source) const {
+  return base::seal_file(source, scratch() / base::new_id("staged-"));
+}
+
+void Blobs::discard(const base::SealedTemporary& staged) {
   std::error_code ignored;
-  return is_sha256(sha256) && fs::is_regular_file(path_of(sha256), ignored);
+  fs::remove(staged.file.path, ignored);
 }
 
-Result<std::string> Blobs::read(const std::string& sha256) const {
-  if (!has(sha256)) return fail(ErrorCode::not_found, "blob " + sha256 + ": there is none with this content hash");
-  return base::read_file(path_of(sha256), std::numeric_limits<std::uint64_t>::max());
-}
-
-Result<BlobInfo> Blobs::put(std::string_view bytes) {
-  const BlobInfo info{base::sha256_hex(bytes), bytes.size()};
-  Temporary temporary(scratch());
-  if (!has(info.sha256)) CXAI_TRY_VOID(temporary.append(bytes));
-  CXAI_TRY_VOID(place(temporary.path(), path_of(info.sha256)));
+Result<BlobInfo> Blobs::adopt(const std::string& owner, BlobKind kind, const base::SealedTemporary& staged) {
+  if (!is_owner(owner)) return fail(ErrorCode::invalid_input, "blob: '" + owner + "' cannot be an owner's id");
+  CXAI_TRY(const base::SecretKey key, keys_.make(owner, kind));
+  const BlobInfo info{staged.sha256, staged.size_bytes};
+  const fs::path target = path_of(owner, kind, info.sha256);
+  const std::string purpose = purpose_of(owner, kind, info.sha256);
+  if (base::key_from_owner(target, key, purpose)) {
+    sync_folder(target.parent_path());  // who wrote it may not have come that far
+    discard(staged);
+    return info;
+  }
+  CXAI_TRY_VOID(base::give_to_owner(staged, key, purpose));
+  const fs::path of_kind = target.parent_path();
+  for (const fs::path& folder : {of_kind.parent_path().parent_path(), of_kind.parent_path(), of_kind})
+    CXAI_TRY_VOID(make_folder(folder));
+  CXAI_TRY_VOID(base::rename_durably(staged.file.path, target));
   return info;
 }
 
-Result<BlobInfo> Blobs::put_file(const fs::path& source) {
-  Temporary temporary(scratch());
-  CXAI_TRY_VOID(temporary.append({}));
-  base::Sha256 hash;
-  BlobInfo info;
-  CXAI_TRY_VOID(read_chunks(source, [&](std::string_view chunk) {
-    hash.update(chunk);
-    info.size_bytes += chunk.size();
-    return temporary.append(chunk);
-  }));
-  info.sha256 = hash.hex();
-  CXAI_TRY_VOID(place(temporary.path(), path_of(info.sha256)));
+Result<BlobInfo> Blobs::put(const std::string& owner, BlobKind kind, std::string_view bytes) {
+  CXAI_TRY(const auto staged, stage(bytes));
+  auto info = adopt(owner, kind, staged);
+  if (!info) discard(staged);
   return info;
 }
 
-Result<BlobInfo> Blobs::adopt(const fs::path& temporary) {
-  base::Sha256 hash;
-  BlobInfo info;
-  CXAI_TRY_VOID(read_chunks(temporary, [&](std::string_view chunk) -> Result<> {
-    hash.update(chunk);
-    info.size_bytes += chunk.size();
-    return {};
-  }));
-  info.sha256 = hash.hex();
-  CXAI_TRY_VOID(place(temporary, path_of(info.sha256)));
-  return info;
+bool Blobs::has(const std::string& owner, BlobKind kind, const std::string& sha256) const {
+  std::error_code ignored;
+  return is_owner(owner) && is_sha256(sha256) && fs::is_regular_file(path_of(owner, kind, sha256), ignored);
+}
+
+Result<base::KeyedFile> Blobs::open(const std::string& owner, BlobKind kind, const std::string& sha256) const {
+  if (!has(owner, kind, sha256))
+    return fail(ErrorCode::not_found, "blob " + sha256 + ": there is none with this content hash");
+  CXAI_TRY(const auto key, keys_.find(owner, kind));
+  if (!key) return fail(ErrorCode::not_found, "blob " + sha256 + ": its key was destroyed");
+  const fs::path path = path_of(owner, kind, sha256);
+  CXAI_TRY(const auto file_key, base::key_from_owner(path, *key, purpose_of(owner, kind, sha256)));
+  return base::KeyedFile{path, file_key};
+}
+
+Result<std::string> Blobs::read(const std::string& owner, BlobKind kind, const std::string& sha256) const {
+  CXAI_TRY(const auto file, open(owner, kind, sha256));
+  return base::read_file(file, std::numeric_limits<std::uint64_t>::max());
+}
+
+std::uint64_t Blobs::size_of(const std::string& owner, BlobKind kind) const {
+  std::uint64_t bytes = 0;
+  std::error_code ignored;
+  if (!is_owner(owner)) return 0;
+  for (const auto& entry : fs::directory_iterator(folder_of(owner, kind), ignored))
+    if (entry.is_regular_file(ignored)) bytes += entry.file_size(ignored);
+  return bytes;
+}
+
+Result<std::uint64_t> Blobs::destroy(const std::string& owner, BlobKind kind, const std::string& reason) {
+  if (!is_owner(owner)) return fail(ErrorCode::invalid_input, "blob: '" + owner + "' cannot be an owner's id");
+  CXAI_TRY_VOID(keys_.destroy(owner, kind, reason));
+  const std::uint64_t bytes = size_of(owner, kind);
+  const fs::path folder = folder_of(owner, kind);
+  std::error_code error;
+  fs::remove_all(folder, error);
+  if (error)
+    return fail(ErrorCode::unavailable, folder.string() + ": cannot be removed (" + error.message() +
+                                            "); its key is destroyed, remove the folder by hand");
+  // The owner's own folder once it is empty.
+  fs::remove(folder.parent_path(), error);
+  sync_folder(folder.parent_path().parent_path());
+  return bytes;
 }
 
 }  // namespace cxai::store

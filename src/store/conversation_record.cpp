@@ -28,6 +28,8 @@ void each_column(Record& r, Visit&& visit) {
   visit("silence_ms", r.silence_ms), visit("overlap_ms", r.overlap_ms), visit("talk_agent_ms", r.talk_agent_ms);
   visit("talk_customer_ms", r.talk_customer_ms), visit("words_agent", r.words_agent);
   visit("words_customer", r.words_customer), visit("turns", r.turns), visit("first_words", r.first_words);
+  visit("details_sha256", r.details_sha256), visit("words_sha256", r.words_sha256);
+  visit("redacted_sha256", r.redacted_sha256), visit("redacted_peaks_sha256", r.redacted_peaks_sha256);
 }
 
 std::optional<std::int64_t> millis_of(const std::optional<Millis>& length) {
@@ -110,6 +112,8 @@ ConversationRecord to_record(const ConversationRow& row) {
   r.metadata = write_metadata(c.metadata), r.recording = write_recording(c.recording);
   r.created_at = to_millis(c.created_at);
   r.recording_sha256 = row.originals.recording_sha256, r.transcript_sha256 = row.originals.transcript_sha256;
+  r.details_sha256 = row.originals.details_sha256, r.words_sha256 = row.words_sha256;
+  r.redacted_sha256 = row.redacted_sha256, r.redacted_peaks_sha256 = row.redacted_peaks_sha256;
   r.state = to_string(row.state), r.failure = row.failure, r.analysis_id = row.analysis_id;
   r.listen_sha256 = row.listen_sha256, r.peaks_sha256 = row.peaks_sha256;
   r.sentiment = f.sentiment, r.resolution = f.resolution, r.topic = f.topic;
@@ -144,7 +148,9 @@ Result<ConversationRow> from_record(const ConversationRecord& r) {
   if (!recording) return corrupt(recording.error().message);
   c.recording = std::move(*recording);
   c.created_at = from_millis(r.created_at);
-  row.originals = {r.recording_sha256, r.transcript_sha256};
+  row.originals = {r.recording_sha256, r.transcript_sha256, r.details_sha256};
+  row.words_sha256 = r.words_sha256;
+  row.redacted_sha256 = r.redacted_sha256, row.redacted_peaks_sha256 = r.redacted_peaks_sha256;
   row.state = *state, row.failure = r.failure, row.analysis_id = r.analysis_id;
   row.listen_sha256 = r.listen_sha256, row.peaks_sha256 = r.peaks_sha256;
   row.facts = {r.sentiment,        r.resolution,  r.topic,          r.silence_ms, r.overlap_ms, r.talk_agent_ms,

@@ -3,6 +3,7 @@
 #include "base/hash.hpp"
 #include "store/conversation_record.hpp"
 #include "store/cursor.hpp"
+#include "store/custody_rows.hpp"
 #include "store/filter.hpp"
 
 namespace cxai::store {
@@ -163,6 +164,8 @@ Result<Registered> register_conversation(Database& database, const Arrival& arri
       registered.already_there = !try_again(session, record.id, registered.job_id, to_millis(now));
       return registered;
     }
+    insert_person_keys(session, record.id, arrival.people);
+    if (arrival.consent) upsert_consent(session, record.id, *arrival.consent);
     registered.job_id = insert_job(session, record.id, arrival.job_payload, to_millis(now));
     return registered;
   });

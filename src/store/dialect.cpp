@@ -89,11 +89,19 @@ void connect(soci::session& session, const fs::path& database, Millis busy_timeo
   }
   session << "PRAGMA wal_autocheckpoint = 8192";  // 32 MiB
   session << "PRAGMA foreign_keys = ON";
+  session << "PRAGMA secure_delete = ON";
   session << "PRAGMA cache_size = -32768";  // 32 MiB for each connection
 }
 
 void set_durability(soci::session& session, Durability durability) {
   session << (durability == Durability::power_loss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+}
+
+void forget_deleted(soci::session& session) {
+  int busy = 0;
+  int log = 0;
+  int moved = 0;
+  session << "PRAGMA wal_checkpoint(TRUNCATE)", soci::into(busy), soci::into(log), soci::into(moved);
 }
 
 void run_script(soci::session& session, std::string script) {

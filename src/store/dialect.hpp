@@ -17,7 +17,7 @@ namespace cxai::store::dialect {
 // Makes the database file (mode 0600) and its folder (0700) when missing.
 Result<> prepare_file(const std::filesystem::path& database);
 
-// Opens and configures a connection: write-ahead log, foreign keys checked.
+// Opens and configures a connection: write-ahead log, foreign keys checked, deleted content overwritten.
 // Throws soci::soci_error.
 void connect(soci::session& session, const std::filesystem::path& database, Millis busy_timeout);
 
@@ -28,6 +28,9 @@ enum class Durability : std::uint8_t {
 };
 // Set before a transaction. Throws soci::soci_error.
 void set_durability(soci::session& session, Durability durability);
+
+// Empties the write-ahead log. Deleted content is overwritten when it is deleted (connect()). Throws soci::soci_error.
+void forget_deleted(soci::session& session);
 
 // Takes the right to write at once, so that a transaction never fails half-way for want of it.
 inline constexpr std::string_view kBeginWrite = "BEGIN IMMEDIATE";

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "store/conversation_record.hpp"
+#include "store/custody_rows.hpp"
 #include "store/job_record.hpp"
 #include "store/worker.hpp"
 
@@ -221,10 +222,14 @@ Result<> finish_job(Database& database, const std::string& job_id, const std::st
     row->analysis_id = analysis_id;
     row->listen_sha256 = finished.listen_sha256;
     row->peaks_sha256 = finished.peaks_sha256;
+    row->redacted_sha256 = finished.redacted_sha256;
+    row->redacted_peaks_sha256 = finished.redacted_peaks_sha256;
+    row->words_sha256 = finished.words_sha256;
     row->facts = finished.facts;
     update_conversation(session, *row);
     insert_analysis(session, finished.analysis);
     replace_postings(session, job->subject, finished.terms);
+    replace_said_person_keys(session, job->subject, finished.people);
     Query(session, "UPDATE job SET state = 'succeeded', progress = 1, error = '', updated_at = ? WHERE id = ?")
         .bind(to_millis(now))
         .bind(job_id)

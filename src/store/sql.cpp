@@ -76,6 +76,16 @@ Result<Database::Lease> Database::take(bool writer) {
   return Lease(*this, position, writer);
 }
 
+Result<> Database::forget_deleted() {
+  try {
+    CXAI_TRY(Lease lease, take(true));
+    dialect::forget_deleted(lease.session());
+    return {};
+  } catch (const soci::soci_error& error) {
+    return std::unexpected(dialect::to_error(error));
+  }
+}
+
 void Database::release_writer() {
   {
     const std::lock_guard lock(mutex_);

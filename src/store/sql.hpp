@@ -90,6 +90,10 @@ class Database {
                                                 Millis busy_timeout);
   Database(std::size_t connections, Millis busy_timeout);
 
+  // What was deleted stands nowhere any more: not in free pages, not in the write-ahead log. Waits for readers; when
+  // they take longer than the time-out the rest is done by the next call.
+  Result<> forget_deleted();
+
   // Runs `body(session)` in one transaction that sees one snapshot. Readers never wait for a writer.
   template <class Body>
   auto read(Body&& body) {

@@ -1,6 +1,7 @@
 #include "store/sql_store.hpp"
 
 #include "store/conversations.hpp"
+#include "store/custody_rows.hpp"
 #include "store/jobs.hpp"
 #include "store/migrations.hpp"
 #include "store/statistics.hpp"
@@ -84,6 +85,59 @@ class SqlStore final : public Store {
   Result<std::optional<std::string>> setting(const std::string& key) override { return get_setting(*database_, key); }
   Result<> put_setting(const std::string& key, const std::string& value) override {
     return store::put_setting(*database_, key, value);
+  }
+
+  Result<std::vector<PersonMatch>> conversations_of(const std::vector<std::string>& hashes) override {
+    return select_matches(*database_, hashes);
+  }
+  Result<std::vector<PersonKey>> person_keys(const std::string& conversation_id) override {
+    return select_person_keys(*database_, conversation_id);
+  }
+  Result<> put_consent(const std::string& conversation_id, const Consent& consent) override {
+    return store::put_consent(*database_, conversation_id, consent);
+  }
+  Result<std::optional<Consent>> consent(const std::string& conversation_id) override {
+    return get_consent(*database_, conversation_id);
+  }
+  Result<AuditRow> append_audit(AuditRow row, const AuditSeal& seal) override {
+    return store::append_audit(*database_, std::move(row), seal);
+  }
+  Result<std::vector<AuditRow>> audit(const AuditFilter& filter) override { return select_audit(*database_, filter); }
+  Result<> put_retention_class(const RetentionClassRow& row) override {
+    return store::put_retention_class(*database_, row);
+  }
+  Result<bool> drop_retention_class(const std::string& name) override {
+    return store::drop_retention_class(*database_, name);
+  }
+  Result<std::vector<RetentionClassRow>> retention_classes() override { return select_classes(*database_); }
+  Result<> put_hold(const LegalHold& hold) override { return store::put_hold(*database_, hold); }
+  Result<std::optional<LegalHold>> hold(const std::string& id) override { return get_hold(*database_, id); }
+  Result<std::vector<LegalHold>> holds(bool released_too, const RowPage& page) override {
+    return select_holds(*database_, released_too, page);
+  }
+  Result<std::vector<LegalHold>> holds_on(const std::string& conversation_id) override {
+    return select_holds_on(*database_, conversation_id);
+  }
+  Result<> put_destruction(const Destruction& destruction) override {
+    return store::put_destruction(*database_, destruction);
+  }
+  Result<std::vector<Destruction>> destructions(const RowPage& page) override {
+    return select_destructions(*database_, page);
+  }
+  Result<std::int64_t> drop_destructions(Timestamp before) override {
+    return store::drop_destructions(*database_, before);
+  }
+  Result<> put_request(const PrivacyRequestRow& row) override { return store::put_request(*database_, row); }
+  Result<std::optional<PrivacyRequestRow>> request(const std::string& id) override {
+    return get_request(*database_, id);
+  }
+  Result<std::vector<PrivacyRequestRow>> requests(const std::vector<std::string>& states,
+                                                  const RowPage& page) override {
+    return select_requests(*database_, states, page);
+  }
+  Result<bool> erase_conversation(const std::string& id) override { return store::erase_conversation(*database_, id); }
+  Result<> forget_originals(const std::string& id, BlobKind kind) override {
+    return store::forget_originals(*database_, id, kind);
   }
 
  private:

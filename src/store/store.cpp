@@ -1,5 +1,7 @@
 #include "store/store.hpp"
 
+#include <algorithm>
+
 namespace cxai::store {
 
 const char* to_string(ConversationState state) {
@@ -42,6 +44,30 @@ const char* to_string(UserRole role) {
       return "privacy_officer";
   }
   return "";
+}
+
+const char* to_string(Right right) {
+  switch (right) {
+    case Right::originals:
+      return "originals";
+    case Right::privacy:
+      return "privacy";
+    case Right::audit:
+      return "audit";
+  }
+  return "";
+}
+
+std::optional<Right> right_from(std::string_view name) {
+  for (const Right right : kRights)
+    if (name == to_string(right)) return right;
+  return std::nullopt;
+}
+
+bool has_right(const User& user, Right right) {
+  if (user.role == UserRole::privacy_officer) return true;
+  if (user.role == UserRole::admin && right != Right::originals) return true;
+  return std::ranges::find(user.rights, right) != user.rights.end();
 }
 
 std::optional<UserRole> user_role_from(std::string_view name) {

@@ -23,6 +23,8 @@
 #include "conversation/analysis.hpp"
 #include "conversation/conversation.hpp"
 #include "conversation/index_term.hpp"
+#include "store/blind_index.hpp"
+#include "store/custody_store.hpp"
 
 namespace cxai::store {
 
@@ -31,10 +33,11 @@ namespace cxai::store {
 enum class ConversationState : std::uint8_t { queued, ready, failed };
 const char* to_string(ConversationState state);
 
-// How a conversation came in: the blobs of its original inputs, still untouched by any analysis.
+// How a conversation came in: the sealed blobs of its original inputs, still untouched by any analysis.
 struct Originals {
-  std::string recording_sha256;   // empty: none
-  std::string transcript_sha256;  // empty: none
+  std::string recording_sha256;   // sound; empty: none
+  std::string transcript_sha256;  // text; empty: none
+  std::string details_sha256;     // text: source and metadata as they came, before masking; empty: none
 };
 
 struct ConversationRow {
@@ -43,8 +46,12 @@ struct ConversationRow {
   ConversationState state = ConversationState::queued;
   std::string failure;        // why, when failed
   std::string analysis_id;    // the current one; empty until ready
-  std::string listen_sha256;  // blob of the listening copy; empty: none
-  std::string peaks_sha256;   // blob of the drawn shape; empty: none
+  std::string listen_sha256;  // sound: blob of the listening copy; empty: none
+  std::string peaks_sha256;   // sound: blob of the drawn shape; empty: none
+  // The copy with a tone wherever personal data is said, and its shape; empty: none.
+  std::string redacted_sha256;
+  std::string redacted_peaks_sha256;
+  std::string words_sha256;  // text: blob of the turns before masking (dialogue JSON); empty: none
   // Copies of measures and claims of the current analysis, for lists and statistics; absent where unknown.
   struct Facts {
     std::string sentiment;   // positive … ; empty: not said
@@ -149,6 +156,13 @@ struct JobCounts {
 // ---- people --------------------------------------------------------------------------------------------------
 
 enum class UserRole : std::uint8_t { admin, manager, team_leader, agent, privacy_officer };
+
+// What not everybody who sees the centre may do: read and hear originals, run the privacy desk, read the audit chain.
+enum class Right : std::uint8_t { originals, privacy, audit };
+inline constexpr Right kRights[] = {Right::originals, Right::privacy, Right::audit};
+const char* to_string(Right right);
+std::optional<Right> right_from(std::string_view name);
+
 const char* to_string(UserRole role);
 std::optional<UserRole> user_role_from(std::string_view name);
 
@@ -160,7 +174,11 @@ struct User {
   std::string agent_id;  // whose conversations an agent may see
   std::string language = "tr";
   std::string password_hash;
+  std::vector<Right> rights = {};  // beyond those of the role
 };
+
+// By role: the privacy officer has every right, an administrator those of the privacy desk and of the audit chain.
+bool has_right(const User& user, Right right);
 
 struct Session {
   std::string token_sha256;
@@ -175,6 +193,8 @@ struct Arrival {
   conversation::Conversation conversation;
   Originals originals;
   Json job_payload;
+  std::vector<PersonKey> people = {};  // in the metadata and the name
+  std::optional<Consent> consent = {};
 };
 
 struct Registered {
@@ -190,12 +210,14 @@ struct Finished {
   std::string listen_sha256;
   std::string peaks_sha256;
   std::vector<conversation::IndexTerm> terms;
+  std::string redacted_sha256 = {};
+  std::string redacted_peaks_sha256 = {};
+  std::string words_sha256 = {};
+  std::vector<PersonKey> people = {};  // in what was said
 };
 
-class Store {
+class Store : public CustodyStore {
  public:
-  virtual ~Store() = default;
-
   // conversations
   // Conversation and job in one transaction. The id is derived from the content, so a second arrival of the same
   // content does nothing and says so, unless the first has failed: then it is queued anew.

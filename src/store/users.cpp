@@ -10,13 +10,14 @@ namespace {
 // What every query of users reads, in this order.
 struct UserRow {
   static constexpr const char* kSelect =
-      "SELECT id, login, name, role, agent_id, language, password_hash FROM app_user ";
+      "SELECT id, login, name, role, agent_id, language, password_hash, rights FROM app_user ";
   User user;
   std::string role;
+  std::string rights;
 
   void read_from(Query& query) {
     query.into(user.id).into(user.login).into(user.name).into(role).into(user.agent_id);
-    query.into(user.language).into(user.password_hash);
+    query.into(user.language).into(user.password_hash).into(rights);
   }
 
   Result<User> checked() const {
@@ -24,6 +25,10 @@ struct UserRow {
     if (!known) return fail(ErrorCode::corrupt_data, "stored user " + user.id + ": unknown role '" + role + "'");
     User out = user;
     out.role = *known;
+    out.rights.clear();
+    for (const Right right : kRights)
+      if ((" " + rights + " ").find(std::string(" ") + to_string(right) + " ") != std::string::npos)
+        out.rights.push_back(right);
     return out;
   }
 };
@@ -44,12 +49,15 @@ Result<std::optional<User>> find_user(Database& database, const std::string& col
 
 Result<> put_user(Database& database, const User& user) {
   if (user.login.empty()) return fail(ErrorCode::invalid_input, "user: the login is empty");
+  std::string rights;
+  for (const Right right : user.rights) rights += (rights.empty() ? "" : " ") + std::string(to_string(right));
   return database.write([&](soci::session& session) -> Result<> {
-    Query(
-        session,
-        "INSERT INTO app_user (id, login, name, role, agent_id, language, password_hash) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (login) DO UPDATE SET name = excluded.name, role = excluded.role, agent_id = excluded.agent_id, "
-        "language = excluded.language, password_hash = excluded.password_hash")
+    Query(session,
+          "INSERT INTO app_user (id, login, name, role, agent_id, language, password_hash, rights) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT (login) DO UPDATE SET name = excluded.name, role = excluded.role, agent_id = excluded.agent_id, "
+          "language = excluded.language, password_hash = excluded.password_hash, "
+          "rights = excluded.rights")
         .bind(user.id.empty() ? base::new_id("usr_") : user.id)
         .bind(user.login)
         .bind(user.name)
@@ -57,6 +65,7 @@ Result<> put_user(Database& database, const User& user) {
         .bind(user.agent_id)
         .bind(user.language)
         .bind(user.password_hash)
+        .bind(rights)
         .run();
     return {};
   });
