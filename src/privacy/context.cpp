@@ -1,214 +1,169 @@
 #include "privacy/context.hpp"
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 namespace cxai::privacy {
 namespace {
 
 using enum PiiType;
 
-constexpr int kWords = 6;            // an announcement holds this long
-constexpr int kWordsNextTurn = 5;    // and this long into the answer
-constexpr int kWordsToTurnEnd = 14;  // how far before the end of a turn a question may stand
+constexpr int kWords = 7;            // an announcement holds this long
+constexpr int kWordsNextTurn = 7;    // and this long into the answer
+constexpr int kWordsToTurnEnd = 16;  // how far before the end of a turn a question may stand
+constexpr int kTurns = 4;            // how many turns may pass that say nothing
+constexpr int kAddressWords = 25;
 
-// A word that begins so announces the number by itself.
-struct Single {
-  std::string_view prefix;
-  PiiType type;
-};
-constexpr Single kSingles[] = {{"tckn", tckn},
-                               {"tcno", tckn},
-                               {"kimliknumara", tckn},
-                               {"vkn", vkn},
-                               {"steuernummer", vkn},
-                               {"umsatzsteuer", vkn},
-                               {"iban", iban},
-                               {"kartennummer", card},
-                               {"kreditkartennummer", card},
-                               {"cvv", cvv},
-                               {"cvc", cvv},
-                               {"cv2", cvv},
-                               {"prufnummer", cvv},
-                               {"prufziffer", cvv},
-                               {"kartenprufnummer", cvv},
-                               {"sicherheitscode", cvv},
-                               {"telefonum", phone},
-                               {"telefonnummer", phone},
-                               {"handynummer", phone},
-                               {"rufnummer", phone},
-                               {"mobilnummer", phone},
-                               {"whatsapp", phone},
-                               {"ruckrufnummer", phone},
-                               {"geburtsdatum", date_of_birth},
-                               {"geburtstag", date_of_birth},
-                               {"geboren", date_of_birth},
-                               {"plaka", plate},
-                               {"kennzeichen", plate},
-                               {"reisepassnummer", passport},
-                               {"passnummer", passport},
-                               {"bestellnummer", order_no},
-                               {"bestellnr", order_no},
-                               {"auftragsnummer", order_no},
-                               {"auftragsnr", order_no},
-                               {"kundennummer", customer_no},
-                               {"kundennr", customer_no},
-                               {"vertragsnummer", customer_no},
-                               {"mitgliedsnummer", customer_no},
-                               {"kundenkontonummer", customer_no},
-                               {"versicherungsnummer", policy_no},
-                               {"policennummer", policy_no},
-                               {"versicherungsscheinnummer", policy_no},
-                               {"kontonummer", other_id},
-                               {"sendungsnummer", other_id},
-                               {"vorgangsnummer", other_id},
-                               {"ticketnummer", other_id},
-                               {"seriennummer", other_id},
-                               {"personalausweisnummer", other_id},
-                               {"ssn", other_id}};
-
-// As kSingles, but the whole word.
-constexpr Single kExactSingles[] = {
-    {"tel", phone}, {"gsm", phone}, {"dob", date_of_birth}, {"born", date_of_birth}, {"geb", date_of_birth}};
-
-// A noun, then within two words one that means "number".
-constexpr Single kNouns[] = {{"kimlik", tckn},
-                             {"tc", tckn},
-                             {"vergi", vkn},
-                             {"tax", vkn},
-                             {"kart", card},
-                             {"card", card},
-                             {"guvenlik", cvv},
-                             {"security", cvv},
-                             {"telefon", phone},
-                             {"cep", phone},
-                             {"iletisim", phone},
-                             {"phone", phone},
-                             {"mobile", phone},
-                             {"contact", phone},
-                             {"cell", phone},
-                             {"hattim", phone},
-                             {"pasaport", passport},
-                             {"passport", passport},
-                             {"siparis", order_no},
-                             {"order", order_no},
-                             {"bestell", order_no},
-                             {"auftrag", order_no},
-                             {"musteri", customer_no},
-                             {"abone", customer_no},
-                             {"uye", customer_no},
-                             {"customer", customer_no},
-                             {"client", customer_no},
-                             {"member", customer_no},
-                             {"account", customer_no},
-                             {"kunden", customer_no},
-                             {"tesisat", customer_no},
-                             {"hizmet", customer_no},
-                             {"sozlesme", customer_no},
-                             {"police", policy_no},
-                             {"policy", policy_no},
-                             {"versicherung", policy_no},
-                             {"sigorta", policy_no},
-                             {"hesap", other_id},
-                             {"takip", other_id},
-                             {"kargo", other_id},
-                             {"gonderi", other_id},
-                             {"garanti", other_id},
-                             {"seri", other_id},
-                             {"dosya", other_id},
-                             {"talep", other_id},
-                             {"basvuru", other_id},
-                             {"kayit", other_id},
-                             {"tracking", other_id},
-                             {"serial", other_id},
-                             {"ticket", other_id},
-                             {"case", other_id},
-                             {"reference", other_id},
-                             {"social", other_id},
-                             {"referans", other_id},
-                             {"rezervasyon", other_id},
-                             {"booking", other_id}};
-
-bool means_number(std::string_view key) {
-  static constexpr std::string_view kExact[] = {"no", "nom", "nosu", "nomuz", "nr", "num", "id", "code", "kod"};
-  static constexpr std::string_view kPrefixes[] = {"numara", "numer", "nummer", "number", "kodu", "idsi"};
-  if (key.starts_with("numarali")) return false;  // "… numaralı sipariş": the number stands in front
-  return std::ranges::find(kExact, key) != std::end(kExact) ||
-         std::ranges::any_of(kPrefixes, [&](std::string_view p) { return key.starts_with(p); });
-}
-
-// A table's rows by their first letter.
-class ByLetter {
- public:
-  explicit ByLetter(std::span<const Single> rows) {
-    for (const Single& row : rows) rows_[index(row.prefix[0])].push_back(&row);
-  }
-  const PiiType* find(std::string_view key) const {
-    if (key.empty() || key[0] < 'a' || key[0] > 'z') return nullptr;
-    for (const Single* row : rows_[index(key[0])]) {
-      if (key.starts_with(row->prefix)) return &row->type;
-    }
-    return nullptr;
-  }
-
- private:
-  static std::size_t index(char letter) { return static_cast<std::size_t>(letter - 'a'); }
-  std::array<std::vector<const Single*>, 26> rows_;
-};
-
-const PiiType* announced_by(std::string_view key) {
-  static const ByLetter table(kSingles);
-  return table.find(key);
-}
-
-const PiiType* named_by(std::string_view key) {
-  static const ByLetter table(kNouns);
-  return table.find(key);
-}
-
-bool has_code_of_its_own(PiiType type) {
-  return type == order_no || type == customer_no || type == policy_no || type == other_id || type == passport;
+bool follows(const Entry* entry, std::string_view text) {
+  return entry != nullptr && entry->text == text;
 }
 
 }  // namespace
 
-void Context::word(std::string_view key) {
-  if (key.empty()) return;
+bool is_code(PiiType type) {
+  return type == order_no || type == customer_no || type == policy_no || type == other_id || type == passport;
+}
+
+void Context::pass(const Items& items, std::size_t at) {
+  const Item& item = items[at];
+  pass(item.kind, item.sign, item.is_number() ? nullptr : item.entry, item.letter);
+  last_value_ = item.is_number() ? items.value(item) : -1;
+}
+
+void Context::found(PiiType type) {
+  close(type);
+  recent_ = {};
+  generic_left_ = 0;
+  last_value_ = -1;
+  if (type == card) card_known_ = true;
+  if (type == username) account_left_ = 0;
+}
+
+void Context::pass(TokenKind kind, char sign, const Entry* entry, char letter) {
+  if (kind == TokenKind::placeholder) {
+    close_all();
+    return;
+  }
+  if (sign == '#') {  // "order #100234"
+    static const Entry* const kNumber = Lexicon::instance().find("nr");
+    return word(kNumber);
+  }
+  if (kind == TokenKind::sign || kind == TokenKind::url) {
+    if (sign != '.') initials_.clear();
+    if (sign == '?') asks_ = true;
+    if (sign == '.' && follows(recent_[1], "geb")) open(date_of_birth);
+    return;
+  }
+  word(entry);
+  // "T.C.", "te ce", "D.O.B.", "Kd.-Nr."
+  if (letter == 0) {
+    initials_.clear();
+    return;
+  }
+  initials_ += letter;
+  if (initials_.size() > 3) initials_.erase(0, 1);
+  if (initials_.size() < 2) return;
+  const Entry* joined = Lexicon::instance().find(initials_);
+  if (joined != nullptr && joined->text == initials_ && (joined->announces || joined->noun)) word(joined);
+}
+
+void Context::word(const Entry* entry) {
+  const bool content = entry == nullptr || !entry->is(Entry::kFiller | Entry::kAnswer | Entry::kFunction | Entry::kIs |
+                                                      Entry::kOwn | Entry::kNumberNoun | Entry::kGenericNumber);
+  content_words_ +=
+      content && (entry == nullptr || entry->number == NumberKind::none || entry->is(Entry::kUnit)) ? 1 : 0;
+  back_left_ -= content && back_left_ > 0 ? 1 : 0;
+  name_left_ -= content && name_left_ > 0 ? 1 : 0;
   for (Open& o : open_) {
-    --o.words_left;
-    ++o.words_since;
+    o.words_left -= content ? 1 : 0;
+    o.words_since += content ? 1 : 0;
   }
-  if (const PiiType* single = announced_by(key)) open(*single);
-  for (const Single& exact : kExactSingles) {
-    if (key == exact.prefix) open(exact.type);
+  generic_left_ -= content && generic_left_ > 0 ? 1 : 0;
+  generic_since_ += content ? 1 : 0;
+  address_left_ -= address_left_ > 0 ? 1 : 0;
+  account_left_ -= account_left_ > 0 && content ? 1 : 0;
+  account_since_ += content ? 1 : 0;
+  postcode_left_ -= postcode_left_ > 0 && content ? 1 : 0;
+  version_ = entry != nullptr && (entry->is(Entry::kVersion) || (version_ && !content));
+  if (entry != nullptr) announce(entry);
+  recent_[0] = recent_[1];
+  recent_[1] = entry;
+}
+
+void Context::announce(const Entry* entry) {
+  if (entry->is(Entry::kNegation)) {
+    if (follows(recent_[1], "gerek") || follows(recent_[1], "sorun") || follows(recent_[1], "problem")) return;
+    open_.clear();
+    generic_left_ = account_left_ = 0;
+    return;
   }
-  if (means_number(key)) {
-    for (const std::string& noun : recent_) {  // the first of two nouns says what it is: "sipariş takip numarası"
-      const PiiType* type = named_by(noun);
-      if (type == nullptr || (*type == cvv && !key.starts_with("kod") && !key.starts_with("code"))) continue;
-      open(*type);
+  if (entry->announces && entry->text != "dogumlu") open(*entry->announces);
+  if (entry->is(Entry::kBirth) && find(date_of_birth) == nullptr) open(date_of_birth, true);
+  asks_ = asks_ || entry->is(Entry::kAsks);
+  bank_ = bank_ || entry->text == "sort" || entry->text == "routing" || entry->text == "iban";
+  if (entry->is(Entry::kBack)) back_left_ = kWords;
+  if (entry->is(Entry::kDigits) && (last_value_ == 3 || (last_value_ == 4 && card_known_))) open(cvv);
+  if (entry->is(Entry::kStrongNoun) && entry->noun && find(*entry->noun) == nullptr)
+    open(bank_ && entry->text == "account" ? other_id : *entry->noun, true);
+  if (entry->is(Entry::kName)) name_left_ = kWords;
+  if (entry->is(Entry::kLives)) address_left_ = kAddressWords;
+  if (entry->is(Entry::kPostcode)) postcode_left_ = kWords;
+  if (entry->is(Entry::kAccount)) {
+    account_left_ = kWords;
+    account_since_ = 0;
+  }
+  const bool of_user = follows(recent_[1], "kullanici") || follows(recent_[1], "oyuncu") ||
+                       follows(recent_[1], "uye") || follows(recent_[1], "profil") ||
+                       (recent_[1] != nullptr && recent_[1]->is(Entry::kAccount));
+  const bool user_name = (of_user && (entry->text.starts_with("ad") || entry->text.starts_with("hesab"))) ||
+                         (follows(recent_[1], "user") && follows(entry, "name"));
+  if (user_name) {
+    account_left_ = kWords;
+    account_since_ = 0;
+  }
+  if (entry->is(Entry::kNumberNoun | Entry::kGenericNumber) && !entry->is(Entry::kLink)) {
+    bool named = false;
+    for (const Entry* noun : recent_) {  // the first of two nouns says what it is: "sipariş takip numarası"
+      if (noun == nullptr || !noun->noun) continue;
+      if (*noun->noun == cvv && !entry->text.starts_with("kod") && !entry->text.starts_with("code")) continue;
+      open(bank_ && noun->text == "account" ? other_id : *noun->noun);
+      named = true;
       break;
     }
+    if (!named && !entry->announces && entry->is(Entry::kGenericNumber)) {
+      generic_left_ = kWords;
+      generic_since_ = 0;
+    }
   }
-  if (key.starts_with("tarih") || key.starts_with("gun") || key.starts_with("yil")) {
-    if (!recent_.empty() && recent_.back().starts_with("dogum")) open(date_of_birth);
-  }
-  if (key.starts_with("birth") || key.starts_with("dogumlu")) open(date_of_birth);
-  if (key.starts_with("plate")) open(plate);
-  if (recent_.size() == 2) recent_.erase(recent_.begin());
-  recent_.emplace_back(key);
+  if (entry->is(Entry::kDateNoun) && recent_[1] != nullptr && recent_[1]->is(Entry::kBirth)) open(date_of_birth);
+  if (entry->is(Entry::kBirth) && (entry->text == "birth" || entry->text == "dogdum")) open(date_of_birth);
 }
 
-void Context::turn_ends() {
-  std::erase_if(open_, [](const Open& o) { return o.words_since > kWordsToTurnEnd; });
-  for (Open& o : open_) o.words_left = kWordsNextTurn;
-  recent_.clear();
+void Context::turn_ends(bool silent) {
+  std::erase_if(open_, [&](const Open& o) {
+    return (o.noun && !asks_) || o.words_since > kWordsToTurnEnd || o.turns_since >= (silent ? kTurns : 1) + 1;
+  });
+  for (Open& o : open_) {
+    o.words_left = kWordsNextTurn;
+    o.noun = false;
+    if (!silent || o.turns_since == 0) o.words_since = 0;
+    ++o.turns_since;
+  }
+  if (!silent) generic_left_ = generic_since_ <= kWordsToTurnEnd && generic_left_ > 0 ? kWordsNextTurn : 0;
+  account_left_ = account_left_ > 0 || (silent && account_left_ > 0) ? kWords : 0;
+  account_since_ = 0;
+  recent_ = {};
+  version_ = false;
+  name_left_ = name_left_ > 0 && silent ? kWords : 0;
+  content_words_ = 0;
+  asks_ = bank_ = false;
+  back_left_ = back_left_ > 0 ? kWords : 0;
+  last_value_ = -1;
+  initials_.clear();
 }
 
-void Context::open(PiiType type) {
+void Context::open(PiiType type, bool noun) {
   close(type);
-  open_.push_back({type, kWords, 0});
+  open_.push_back({type, noun ? 1 : kWords, 0, 0, noun});
 }
 
 void Context::close(PiiType type) {
@@ -220,27 +175,69 @@ const Context::Open* Context::find(PiiType type) const {
   return it == open_.end() ? nullptr : &*it;
 }
 
-bool Context::is_open(PiiType type) const {
-  return find(type) != nullptr;
-}
-
 bool Context::is_adjacent(PiiType type) const {
   const Open* o = find(type);
   return o != nullptr && o->words_since == 0;
 }
 
-const PiiType* Context::announced_code() const {
+const PiiType* Context::announced_code(bool with_nouns) const {
   for (auto it = open_.rbegin(); it != open_.rend(); ++it) {
-    if (it->words_left > 0 && has_code_of_its_own(it->type)) return &it->type;
+    if (it->words_left > 0 && is_code(it->type) && (with_nouns || !it->noun)) return &it->type;
   }
   return nullptr;
 }
 
-const PiiType* named_after(std::string_view link, std::string_view noun) {
-  const bool links = link.starts_with("numaral") || link.starts_with("nolu") || link == "no'lu" || link == "no";
-  if (!links || noun.empty()) return nullptr;
-  const PiiType* type = named_by(noun);
-  return type != nullptr && has_code_of_its_own(*type) ? type : nullptr;
+bool Context::is_only_noun(PiiType type) const {
+  const Open* o = find(type);
+  return o != nullptr && o->noun;
+}
+
+const PiiType* Context::announced() const {
+  for (auto it = open_.rbegin(); it != open_.rend(); ++it) {
+    if (it->words_left > 0 && !it->noun) return &it->type;
+  }
+  return nullptr;
+}
+
+bool Context::announced_here(PiiType type) const {
+  const Open* o = find(type);
+  return o != nullptr && o->turns_since == 0;
+}
+
+const PiiType* named_after(const Items& items, std::size_t at) {
+  static constexpr std::size_t kReach = 4;
+  const auto entry = [&](std::size_t i) -> const Entry* {
+    return i < items.size() && items[i].is_word() ? items[i].entry : nullptr;
+  };
+  const Entry* link = entry(at);
+  if (link == nullptr) return nullptr;
+  if (link->announces == plate && link->text == "plaka") return &*link->announces;
+  // "… müşteri numarasıyla", "… vergi nolu", "… benim sipariş numaram"
+  {
+    std::size_t i = at;
+    if (link->is(Entry::kOwn) && entry(i + 1) != nullptr) ++i;
+    const Entry* noun = entry(i);
+    const Entry* number = entry(i + 1);
+    if (noun->noun && number != nullptr && number->is(Entry::kNumberNoun | Entry::kLink)) return &*noun->noun;
+  }
+  const bool turkish = link->is(Entry::kLink) || (link->text == "no" && entry(at + 1) != nullptr);
+  if (turkish) {
+    std::size_t i = at + 1;
+    if (link->text == "no" && entry(i) != nullptr && (entry(i)->text == "lu" || entry(i)->text == "lu")) ++i;
+    const Entry* noun = entry(i);
+    if (noun == nullptr || !noun->noun) return nullptr;
+    return &*noun->noun;
+  }
+  if (!link->is(Entry::kIs)) return nullptr;
+  bool own = false;
+  for (std::size_t i = at + 1; i < items.size() && i <= at + kReach; ++i) {
+    const Entry* e = entry(i);
+    if (e == nullptr) return nullptr;
+    own = own || e->is(Entry::kOwn) || e->text == "the" || e->text == "die";
+    if (own && e->announces) return &*e->announces;
+    if (own && e->noun && entry(i + 1) != nullptr && entry(i + 1)->is(Entry::kNumberNoun)) return &*e->noun;
+  }
+  return nullptr;
 }
 
 }  // namespace cxai::privacy

@@ -2,41 +2,61 @@
 
 #include <algorithm>
 
-#include "base/utf8.hpp"
-
 namespace cxai::privacy {
 namespace {
 
 constexpr std::size_t kMostDigits = 34;
-constexpr std::size_t kMostGroups = 14;
+constexpr std::size_t kMostGroups = 30;
 
-bool is_digit(std::string_view text, std::size_t i) {
-  return i < text.size() && text[i] >= '0' && text[i] <= '9';
-}
+// What parts two numbers of a run, and the item of the second; separator 0 when they are two runs.
+struct Gap {
+  char separator = 0;
+  std::size_t next = 0;
+};
 
-// The separator at `offset` when a digit follows it; empty otherwise.
-std::string read_separator(std::string_view text, std::size_t& offset) {
-  static constexpr std::size_t kMostCharacters = 3;
-  std::string separator;
-  std::size_t i = offset;
-  while (i < text.size() && !is_digit(text, i) && separator.size() < kMostCharacters) {
-    std::size_t next = i;
-    const char32_t c = base::next_code_point(text, next);
-    if (c == U' ' || c == 0xA0 || c == 0x202F) {
-      separator += ' ';
-    } else if (c == U'-' || c == 0x2010 || c == 0x2011 || c == 0x2013) {
-      separator += '-';
-    } else if (c == U'.' || c == U'/' || c == U'(' || c == U')') {
-      separator += static_cast<char>(c);
+Gap gap_behind(const Items& items, std::size_t at) {
+  static constexpr std::size_t kMostFillers = 2;
+  const bool spoken = items[at].spoken;
+  if (items[at].suffixed || (items[at].full_end > items[at].end)) return {};
+  std::string signs;
+  std::size_t fillers = 0;
+  bool blank = false;
+  std::size_t i = at + 1;
+  for (; i < items.size() && !items[i].is_number(); ++i) {
+    const Item& item = items[i];
+    if (item.line_before) return {};
+    blank = blank || item.space_before;
+    if (item.kind == TokenKind::sign && signs.size() < 3) {
+      signs += item.sign;
+    } else if (item.is(Entry::kFiller) && fillers < kMostFillers && item.full_end == item.end) {
+      ++fillers;
     } else {
       return {};
     }
-    i = next;
   }
-  static constexpr std::string_view kAllowed[] = {" ", "-", ".", "/", ")", ") ", " (", "(", " - ", ")-", "-("};
-  if (!is_digit(text, i) || std::ranges::find(kAllowed, separator) == std::end(kAllowed)) return {};
-  offset = i;
-  return separator;
+  if (i >= items.size() || items[i].line_before || items[i].ordinal) return {};
+  const Item& next = items[i];
+  blank = blank || next.space_before;
+  const bool either_spoken = spoken || next.spoken;
+  if (fillers > 0) {
+    if (!either_spoken && fillers > 1) return {};
+    for (const char c : signs) {
+      if (c != ',' && c != '.' && c != '-') return {};
+    }
+    return {either_spoken || signs.empty() ? ';' : '\0', i};
+  }
+  if (signs.empty()) return {blank || either_spoken ? ' ' : '\0', i};
+  if (signs == "," && next.space_before) return {',', i};
+  if ((signs == "." && next.space_before) || signs == "..." || signs == "..") return {';', i};
+  if (signs == "-" || signs == "." || signs == "/") {
+    const bool tight = !next.space_before && !items[i - 1].space_before;
+    if (signs == "-") return {'-', i};
+    if (tight) return {signs[0], i};
+    return {'\0', i};
+  }
+  if (signs == ")" || signs == ")-") return {')', i};
+  if (signs == "(" || signs == "-(") return {'(', i};
+  return {};
 }
 
 }  // namespace
@@ -54,43 +74,54 @@ bool DigitRun::sizes_are(std::size_t taken, std::initializer_list<std::size_t> s
 
 bool DigitRun::has_open_bracket(std::size_t taken) const {
   return bracket && std::none_of(groups.begin(), groups.begin() + static_cast<std::ptrdiff_t>(taken),
-                                 [](const Group& g) { return g.separator.starts_with(')'); });
+                                 [](const Group& g) { return g.separator == ')'; });
 }
 
-bool DigitRun::all_separators(std::size_t taken, std::string_view separator) const {
+bool DigitRun::all_separators(std::size_t taken, std::string_view allowed) const {
   return std::all_of(groups.begin() + 1, groups.begin() + static_cast<std::ptrdiff_t>(taken),
-                     [&](const Group& g) { return g.separator == separator; });
+                     [&](const Group& g) { return allowed.find(g.separator) != std::string_view::npos; });
 }
 
-DigitRun read_digit_run(std::string_view text, std::size_t offset) {
-  DigitRun run;
-  std::size_t i = offset;
-  if (i < text.size() && text[i] == '+') {
+bool DigitRun::is_spoken(std::size_t taken) const {
+  return std::any_of(groups.begin(), groups.begin() + static_cast<std::ptrdiff_t>(taken),
+                     [](const Group& g) { return g.spoken; });
+}
+
+void read_digit_run(const Items& items, std::size_t at, DigitRun& run) {
+  run.plus = run.bracket = false;
+  run.digits.clear();
+  run.groups.clear();
+  run.begin = items[at].begin;
+  std::size_t i = at;
+  if (items[i].symbol == '+') {
     run.plus = true;
     ++i;
   }
-  if (i < text.size() && text[i] == '(') {
+  if (i < items.size() && items[i].sign == '(') {
     run.bracket = true;
     ++i;
   }
-  std::string separator;
-  while (is_digit(text, i) && run.groups.size() < kMostGroups) {
-    const std::size_t begin = i;
-    while (is_digit(text, i)) ++i;
-    if (run.digits.size() + (i - begin) > kMostDigits) break;
-    run.digits.append(text.substr(begin, i - begin));
-    run.groups.push_back({begin, i, separator});
-    separator = read_separator(text, i);
-    if (separator.empty()) break;
+  if (i >= items.size() || !items[i].is_number() || items[i].ordinal) return;
+  if (i > at && items[i].space_before && items[at].sign != 0) return;
+  char separator = 0;
+  while (run.groups.size() < kMostGroups) {
+    const Item& item = items[i];
+    if (run.digits.size() + item.digits_count > kMostDigits) break;
+    run.digits.append(items.digits(item));
+    run.groups.push_back({item.begin, item.end, i, item.digits_count, separator, item.spoken});
+    const Gap gap = gap_behind(items, i);
+    if (gap.separator == 0) break;
+    separator = gap.separator;
+    i = gap.next;
   }
-  return run;
 }
 
 bool is_number_end(std::string_view text, std::size_t end) {
   if (end >= text.size()) return true;
   const char c = text[end];
-  if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_') return false;
-  return !((c == ',' || c == '.' || c == ':') && is_digit(text, end + 1));
+  const auto is_digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  if (is_digit(end) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_') return false;
+  return !((c == ',' || c == '.' || c == ':') && is_digit(end + 1));
 }
 
 }  // namespace cxai::privacy

@@ -1,275 +1,508 @@
 #include "privacy/finder.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 
-#include "language/text.hpp"
-#include "privacy/checksums.hpp"
 #include "privacy/dates.hpp"
-#include "privacy/digit_run.hpp"
+#include "privacy/mail.hpp"
 #include "privacy/numbers.hpp"
 
 namespace cxai::privacy {
 namespace {
 
-using language::Token;
-using language::TokenKind;
 using enum PiiType;
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
-char to_upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-}
-bool is_alnum(char c) {
-  return is_digit(c) || is_upper(to_upper(c));
-}
 
-std::string plain_key(std::string_view word) {
-  return language::ascii_fold(language::fold(word, ""));
-}
-
-// What follows an amount, not a number that names someone: "4000 TL", "2024 yılında".
-bool is_unit(std::string_view key) {
-  static constexpr std::string_view kUnits[] = {
-      "tl",    "lira",  "kurus",  "euro",   "eur",     "usd",     "dolar", "dollar", "cent",   "gun",   "ay",
-      "yil",   "saat",  "dakika", "adet",   "tane",    "kez",     "gb",    "mb",     "mbps",   "kg",    "gram",
-      "km",    "metre", "puan",   "kisi",   "dollars", "pounds",  "days",  "months", "years",  "hours", "minutes",
-      "times", "tage",  "jahre",  "monate", "stunden", "minuten", "uhr",   "stuck",  "prozent"};
-  return std::ranges::any_of(kUnits, [&](std::string_view unit) {
-    return key == unit || (unit.size() > 2 && key.starts_with(unit) && key.size() <= unit.size() + 4);
-  });
-}
-
-// The finds of one turn.
+// Finds of one turn, item by item.
 class Turn {
  public:
-  Turn(std::string_view text, Context& context) : text_(text), context_(context), tokens_(language::tokenize(text)) {}
+  Turn(const Items& items, Context& context, DigitRun& run, CodeRun& code, const std::vector<Find>& ahead,
+       std::vector<Piece>& loose, std::vector<Find>& out, std::size_t expected)
+      : items_(items),
+        context_(context),
+        run_(run),
+        code_(code),
+        ahead_(ahead),
+        loose_(loose),
+        out_(out),
+        expected_(expected) {}
 
-  std::vector<Find> run() {
-    while (at_ < tokens_.size()) {
-      const std::size_t bracket = tokens_[at_].end - 1;  // the last of "[[" opens the placeholder
-      if (const std::size_t end = placeholder_end(text_, bracket); end != bracket) {
-        context_.close_all();
-        skip_to(end);
+  void read() {
+    std::size_t ahead = 0;
+    std::size_t loose_until = 0;
+    while (at_ < items_.size()) {
+      while (ahead < ahead_.size() && ahead_[ahead].begin < items_[at_].begin) ++ahead;
+      if (ahead < ahead_.size() && ahead_[ahead].begin < items_[at_].end) {
+        take(ahead_[ahead++]);
         continue;
       }
-      if (text_[here().begin] == '#') context_.word("nr");  // "order #100234"
-      if (auto best = best_here()) {
-        context_.close(best->type);
-        skip_to(best->end);
-        finds_.push_back(std::move(*best));
-      } else {
-        pass_word();
-        ++at_;
+      const std::size_t stop = ahead < ahead_.size() ? ahead_[ahead].begin : items_.text().size();
+      if (may_begin() && find_here(stop)) {
+        take(best_);
+        continue;
       }
+      if (at_ >= loose_until) loose_until = note_loose(stop);
+      if (here().is_word() && !(here().is(Entry::kFiller | Entry::kAnswer | Entry::kFunction | Entry::kIs)))
+        words_before_ = true;
+      context_.pass(items_, at_);
+      ++at_;
     }
-    context_.turn_ends();
-    return std::move(finds_);
   }
+
+  std::size_t number_items() const { return number_items_; }
 
  private:
-  const Token& here() const { return tokens_[at_]; }
-  std::string_view stem_of(const Token& t) const { return text_.substr(t.begin, t.stem_end - t.begin); }
+  const Item& here() const { return items_[at_]; }
 
-  void skip_to(std::size_t end) {
-    while (at_ < tokens_.size() && tokens_[at_].begin < end) ++at_;
+  void take(const Find& find) {
+    context_.found(find.type);
+    const std::size_t next = items_.at_or_after(find.end);
+    number_items_ += next - at_;
+    at_ = std::max(at_ + 1, next);
+    out_.push_back(find);
   }
 
-  void pass_word() {
-    const Token& t = here();
-    if (t.kind == TokenKind::word || t.kind == TokenKind::number) context_.word(plain_key(stem_of(t)));
-  }
-
-  bool starts_number() const {
-    const Token& t = here();
-    if (at_ > 0 && tokens_[at_ - 1].end == t.begin && is_alnum(text_[t.begin - 1])) return false;
-    if (t.kind == TokenKind::number) return is_digit(text_[t.begin]);
-    const char c = text_[t.begin];
-    return (c == '+' || c == '(') && t.begin + 1 < text_.size() &&
-           (is_digit(text_[t.begin + 1]) || text_.substr(t.begin).starts_with("+("));
-  }
-
-  std::optional<Find> best_here() {
-    best_.reset();
-    const Token& t = here();
-    if (t.kind == TokenKind::email) {
-      offer({t.begin, t.stem_end, email, language::fold(stem_of(t), "en"), std::nullopt});
-      return best_;
+  bool may_begin() const {
+    const Item& item = here();
+    switch (item.kind) {
+      case TokenKind::number:
+      case TokenKind::mixed:
+        return at_ == 0 || item.begin == 0 || items_[at_ - 1].end != item.begin ||
+               items_[at_ - 1].kind == TokenKind::sign;
+      case TokenKind::sign:
+        return item.sign == '+' || item.sign == '(' || item.sign == ':' || item.sign == '#';
+      case TokenKind::word:
+        return item.letter != 0 || item.symbol == '+' || item.symbol == '@' || item.all_capitals ||
+               item.end - item.begin == 2 || context_.is_account_open() ||
+               (item.entry != nullptr && item.entry->month != 0) ||
+               (at_ + 1 < items_.size() && items_[at_ + 1].sign == ':') ||
+               (item.entry != nullptr && item.entry->number == NumberKind::repeat);
+      case TokenKind::url:
+      case TokenKind::placeholder:
+        return false;
     }
-    if (t.kind == TokenKind::url) return best_;
-    iban_here();
-    if (t.end < text_.size() && text_[t.end] == ':') ipv6_here();
-    if (starts_number()) {
-      ip_here();
-      numbers_here();
-    }
-    plate_here();
-    date_here();
-    code_here();
-    return best_;
+    return false;
   }
 
   // Of equally long ones the first offered stays.
   void offer(Find find) {
-    if (!best_ || find.end > best_->end) best_ = std::move(find);
+    if (find.end > stop_ || (found_ && find.end <= best_.end)) return;
+    best_ = std::move(find);
+    found_ = true;
+  }
+
+  bool find_here(std::size_t stop) {
+    found_ = false;
+    stop_ = stop;
+    ip_here();
+    codes_here();
+    if (here().is_number() || here().sign == '+' || here().sign == '(' || here().symbol == '+') numbers_here();
+    date_here();
+    if (context_.is_postcode_open()) {
+      Find find;
+      if (read_postcode(items_, at_, find)) offer(std::move(find));
+    }
+    if (context_.is_account_open()) {
+      Find find = read_user_name(items_, at_, context_.is_account_adjacent());
+      if (!find.value.empty()) offer(std::move(find));
+    }
+    return found_;
+  }
+
+  bool is_unit(std::size_t i) const {
+    if (i >= items_.size()) return false;
+    const Item& item = items_[i];
+    if (item.is(Entry::kUnit) && !item.line_before) return true;
+    if (item.kind != TokenKind::sign) return false;
+    const std::string_view text = items_.text_of(item);
+    return text == "%" || text == "€" || text == "$" || text == "£" || text == "₺" || text == "°";
+  }
+  bool is_amount(std::size_t next) const {
+    if (is_unit(next)) return true;
+    if (at_ == 0) return false;
+    const std::string_view before = items_.text_of(items_[at_ - 1]);
+    return before == "€" || before == "$" || before == "£" || before == "₺" || before == "%";
   }
 
   void numbers_here() {
-    const DigitRun run = read_digit_run(text_, here().begin);
-    for (std::size_t taken = run.groups.size(); taken > 0; --taken) {
-      const std::size_t last = run.groups[taken - 1].end;
+    read_digit_run(items_, at_, run_);
+    if (run_.digits.size() <= expected_ && run_.digits.size() >= 2) return;
+    for (std::size_t taken = run_.groups.size(); taken > 0; --taken) {
+      const DigitRun::Group& group = run_.groups[taken - 1];
+      const std::size_t last = group.end;
       const std::size_t end = extension_end(last);
-      if (!is_number_end(text_, end) || run.has_open_bracket(taken)) continue;
-      const bool amount = is_unit(key_after(end));
-      const auto number = recognise_number(run, taken, context_, amount);
+      if (!group.spoken && !is_number_end(items_.text(), end)) continue;
+      if (run_.has_open_bracket(taken)) continue;
+      const bool amount = is_amount(items_.at_or_after(end));
+      const auto number = recognise_number(run_, taken, context_, amount);
       if (!number || (end != last && number->type != phone)) continue;
-      offer({here().begin, end, number->type, number->value, number->checksum});
+      offer({run_.begin, end, number->type, number->value, number->checksum, run_.is_spoken(taken)});
       return;
     }
   }
 
   // "x851" right behind a telephone number.
   std::size_t extension_end(std::size_t end) const {
-    if (end + 1 >= text_.size() || text_[end] != 'x' || !is_digit(text_[end + 1])) return end;
+    const std::string_view text = items_.text();
+    if (end + 1 >= text.size() || text[end] != 'x' || !is_digit(text[end + 1])) return end;
     ++end;
-    while (end < text_.size() && is_digit(text_[end])) ++end;
+    while (end < text.size() && is_digit(text[end])) ++end;
     return end;
   }
 
   void ip_here() {
-    const Token& t = here();
-    const std::string_view s = stem_of(t);
-    if (is_ipv4(s)) {
-      const bool version = at_ > 0 && (plain_key(stem_of(tokens_[at_ - 1])).starts_with("surum") ||
-                                       plain_key(stem_of(tokens_[at_ - 1])).starts_with("version"));
-      if (!version) offer({t.begin, t.stem_end, ip, std::string(s), std::nullopt});
-    }
-    ipv6_here();
-  }
-
-  void ipv6_here() {
+    const std::string_view text = items_.text();
     const std::size_t begin = here().begin;
+    if (here().is_number() && here().spoken) return spoken_ip();
+    if (here().is_number() && !context_.is_version()) {
+      std::size_t end = begin;
+      while (end < text.size() &&
+             (is_digit(text[end]) || (text[end] == '.' && end + 1 < text.size() && is_digit(text[end + 1]))))
+        ++end;
+      const bool inner = begin > 0 && (text[begin - 1] == '.' || text[begin - 1] == ',');
+      if (!inner && is_ipv4(text.substr(begin, end - begin)) && is_number_end(text, end))
+        offer({begin, end, ip, std::string(text.substr(begin, end - begin)), std::nullopt, false});
+      else if (at_ + 2 < items_.size() && items_[at_ + 1].symbol == '.' && items_[at_ + 1].spoken)
+        spoken_ip();
+    }
+    const std::size_t colon = here().end;
+    if (here().sign != ':' && (colon >= text.size() || text[colon] != ':')) return;
     std::size_t end = begin;
-    while (end < text_.size() && (is_alnum(text_[end]) || text_[end] == ':')) ++end;
-    while (end > begin && text_[end - 1] == ':') --end;
-    const std::string_view s = text_.substr(begin, end - begin);
-    if (is_ipv6(s)) offer({begin, end, ip, language::fold(s, "en"), std::nullopt});
+    while (end < text.size() && (is_digit(text[end]) || text[end] == ':' || (text[end] >= 'a' && text[end] <= 'f') ||
+                                 (text[end] >= 'A' && text[end] <= 'F'))) {
+      ++end;
+    }
+    while (end > begin && text[end - 1] == ':') --end;
+    if (!is_ipv6(text.substr(begin, end - begin)) || !is_number_end(text, end)) return;
+    offer({begin, end, ip, folded(text.substr(begin, end - begin)), std::nullopt, false});
   }
 
-  // Two letters and two digits, then as many characters as the country has, in any grouping.
-  void iban_here() {
-    const Token& t = here();
-    if (t.kind != TokenKind::word || t.end - t.begin < 2) return;
-    if (const char third = t.begin + 2 < text_.size() ? text_[t.begin + 2] : '\0';
-        is_alnum(third) && !is_digit(third)) {
-      return;
-    }
-    const std::array<char, 2> country = {to_upper(text_[t.begin]), to_upper(text_[t.begin + 1])};
-    const std::size_t length = iban_length({country.data(), 2});
-    if (length == 0) return;
+  // "yüz doksan iki nokta yüz altmış sekiz nokta bir nokta otuz dört"
+  void spoken_ip() {
     std::string value;
-    std::size_t i = t.begin;
-    std::size_t end = i;
-    while (i < text_.size() && value.size() < length) {
-      if (is_alnum(text_[i])) {
-        value += to_upper(text_[i]);
-        end = ++i;
-      } else if ((text_[i] == ' ' || text_[i] == '-') && !value.empty() && i == end) {
-        ++i;
-      } else {
-        break;
+    std::size_t i = at_;
+    std::size_t end = 0;
+    bool spoken = false;
+    for (int part = 0; part < 4; ++part) {
+      std::string digits;
+      while (i < items_.size() && items_[i].is_number() && digits.size() < 3) {
+        digits += items_.digits(items_[i]);
+        spoken = spoken || items_[i].spoken;
+        end = items_[i++].end;
       }
+      if (digits.empty() || digits.size() > 3) return;
+      value += digits;
+      if (part == 3) break;
+      if (i >= items_.size() || items_[i].symbol != '.') return;
+      spoken = spoken || items_[i].spoken;
+      value += '.';
+      ++i;
     }
-    if (value.size() != length || !is_digit(value[2]) || !is_digit(value[3]) || !is_number_end(text_, end)) return;
-    const bool valid = is_valid_iban(value);
-    const bool looks_right = std::count_if(value.begin(), value.end(), is_digit) >= 12;
-    if (valid || (looks_right && context_.is_open(iban))) offer({t.begin, end, iban, value, valid});
+    if (spoken && is_ipv4(value)) offer({here().begin, end, ip, value, std::nullopt, true});
   }
 
-  void plate_here() {
-    const bool announced = context_.is_open(plate);
-    if (const auto found = read_plate(text_, here().begin, announced)) {
-      offer({here().begin, found->end, plate, found->value, std::nullopt});
+  void codes_here() {
+    const bool hash = here().sign == '#';
+    const std::size_t start = hash ? at_ + 1 : at_;
+    if (start >= items_.size() || (hash && items_[start].space_before)) return;
+    read_code_run(items_, start, code_);
+    if (code_.parts.empty()) return;
+    if (!hash) {
+      if (const auto found = read_iban(items_, code_, context_.is_open(iban)))
+        offer({here().begin, found->end, iban, found->value, found->valid, found->spoken});
+      const bool named = is_plate_behind();
+      if (const auto found = read_plate(items_, code_, context_.is_open(plate) || named))
+        offer({here().begin, found->end, plate, found->value, std::nullopt, found->spoken});
     }
+    announced_code(hash);
   }
 
-  void date_here() {
-    const Token& t = here();
-    if (t.kind != TokenKind::number && t.kind != TokenKind::word) return;
-    const bool announced = context_.is_open(date_of_birth);
-    if (!announced && t.kind != TokenKind::number) return;
-    const auto date = read_date(text_, t.begin, true);
-    if (!date) return;
-    if (announced || key_after(date->end).starts_with("dogumlu")) {
-      offer({t.begin, date->end, date_of_birth, date->value, std::nullopt});
-    }
+  bool is_plate_behind() const {
+    const std::size_t next = code_.parts.back().item + 1;
+    return next < items_.size() && items_[next].is_word() && items_[next].entry != nullptr &&
+           items_[next].entry->announces == plate && items_[next].entry->text == "plaka";
+  }
+
+  bool is_tail_to_trim(std::size_t taken) const {
+    const CodeRun::Part& part = code_.parts[taken - 1];
+    if (!part.letter || part.sure || part.tight) return false;
+    return taken < 2 || !code_.parts[taken - 2].letter || part.spoken;
   }
 
   // A code without a form of its own, said to be one before or after it.
-  void code_here() {
-    const Token& t = here();
-    if (t.kind != TokenKind::number && t.kind != TokenKind::word && t.kind != TokenKind::hashtag) return;
-    const Code code = read_code(text_, t.begin);
-    if (code.digits == 0) return;
-    const std::string next = key_after(code.end);
-    if (const PiiType* announced = context_.announced_code()) {
-      const PiiType type = *announced;
-      const bool adjacent = context_.is_adjacent(type);
-      const bool long_enough =
-          code.digits >= 5 || (code.digits >= 3 && (adjacent || code.mixed) && code.value.size() >= 4);
-      if (long_enough && !is_unit(next)) {
-        offer({code.begin, code.end, type, code.value, std::nullopt});
-      } else if (adjacent && t.kind == TokenKind::number) {
-        context_.close(type);  // "order no 5": answered, though by nothing that names anyone
+  void announced_code(bool hash) {
+    turkish_passport();
+    const PiiType* open = context_.announced_code(true);
+    const std::string_view text = items_.text();
+    const std::size_t begin = hash ? here().begin : code_.parts[0].begin;
+    if (begin > 0 && !code_.parts[0].spoken && (text[begin - 1] == '.' || text[begin - 1] == ',') && begin > 1 &&
+        is_digit(text[begin - 2]))
+      return;
+    const CodeRun::Part& head = code_.parts[0];
+    const bool adjacent = open != nullptr && context_.is_adjacent(*open);
+    const bool lone_letter = head.letter && !head.sure && (code_.parts.size() < 2 || !code_.parts[1].letter);
+    if (lone_letter && !adjacent) return;
+    if (lone_letter && items_[head.item].end - items_[head.item].begin > 1 && head.spoken &&
+        !(open != nullptr && *open == passport))
+      return;
+    for (std::size_t taken = code_.parts.size(); taken > 0; --taken) {
+      const CodeRun::Part& last = code_.parts[taken - 1];
+      const std::size_t digits = code_.digits(taken);
+      const std::size_t size = last.length;
+      if (digits == 0 || size > 24 || is_tail_to_trim(taken)) continue;
+      if (!last.spoken && !is_number_end(text, last.end)) continue;
+      const std::size_t next = items_.at_or_after(last.end);
+      const bool mixed = digits < size || has_dash(taken);
+      if (open != nullptr) {
+        const bool noun = context_.is_only_noun(*open);
+        const bool enough =
+            noun ? digits >= 5 || (digits >= 4 && mixed && size >= 5)
+                 : digits >= 5 ||
+                       (size >= 4 && ((digits >= 3 && (adjacent || mixed)) || (digits >= 2 && adjacent && mixed)));
+        const bool wordy = digits * 3 < size && !adjacent;
+        if (enough && !wordy && !is_amount(next) && !is_date(last.end) && !is_dialled(taken, adjacent)) {
+          offer({begin, last.end, *open, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
+          return;
+        }
+        if (adjacent && !noun && taken == 1 && here().is_number() && !here().spoken && size < 3 && is_unit(next))
+          context_.close(*open);
       }
-    }
-    if (code.value.size() >= 4) {
-      if (const PiiType* type = named_after(next, key_after(code.end, 1))) {
-        offer({code.begin, code.end, *type, code.value, std::nullopt});
+      if (size >= 4 && digits >= 3) {
+        if (const PiiType* type = named_after(items_, next); type != nullptr && fits(*type, taken)) {
+          offer({begin, last.end, *type, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
+          return;
+        }
       }
     }
   }
 
-  // The key of the word number `skip` behind `end`; empty when punctuation or nothing stands there.
-  std::string key_after(std::size_t end, std::size_t skip = 0) const {
-    auto it = std::ranges::lower_bound(tokens_, end, {}, &Token::begin);
-    const std::size_t suffix = it == tokens_.begin() ? end : std::prev(it)->end;
-    if (suffix > end && skip == 0) return "";  // "123'lü": the suffix is no unit
-    for (; it != tokens_.end() && skip > 0; --skip) ++it;
-    if (it == tokens_.end() || it->kind != TokenKind::word) return "";
-    return plain_key(text_.substr(it->begin, it->stem_end - it->begin));
+  // "U 14 906 552"
+  void turkish_passport() {
+    if (!here().all_capitals && here().kind != TokenKind::mixed) return;
+    for (std::size_t taken = code_.parts.size(); taken > 0; --taken) {
+      const std::string_view c = code_.first(taken);
+      const CodeRun::Part& last = code_.parts[taken - 1];
+      if (c.size() != 9 || c[0] != 'U' || code_.digits(taken) != 8 || !is_number_end(items_.text(), last.end)) continue;
+      offer({here().begin, last.end, passport, std::string(c), std::nullopt, code_.is_spoken(taken)});
+      return;
+    }
   }
 
-  std::string_view text_;
+  // What a name behind a number says must fit the number's length.
+  bool fits(PiiType type, std::size_t taken) const {
+    const std::size_t digits = code_.digits(taken);
+    const std::size_t size = code_.parts[taken - 1].length;
+    switch (type) {
+      case tckn:
+        return digits == 11 && size == 11;
+      case vkn:
+        return digits == 10 && size == 10;
+      case card:
+        return size == digits && digits >= 13 && digits <= 19;
+      case phone:
+        return size == digits && digits >= 7;
+      case order_no:
+      case customer_no:
+      case policy_no:
+      case other_id:
+      case passport:
+        return true;
+      case person:
+      case iban:
+      case cvv:
+      case email:
+      case address:
+      case date_of_birth:
+      case plate:
+      case username:
+      case ip:
+        return false;
+    }
+    return false;
+  }
+
+  bool has_dash(std::size_t taken) const {
+    return std::any_of(code_.parts.begin() + 1, code_.parts.begin() + static_cast<std::ptrdiff_t>(taken),
+                       [](const CodeRun::Part& p) { return p.tight; });
+  }
+
+  bool is_date(std::size_t end) const {
+    const auto date = read_date(items_, at_, false);
+    return date && date->end == end && date->value.size() > 6 && !context_.is_open(date_of_birth);
+  }
+
+  // A Turkish mobile number is one even where a code was asked for a while ago.
+  bool is_dialled(std::size_t taken, bool adjacent) const {
+    if (adjacent) return false;
+    const std::string_view c = code_.first(taken);
+    return c.size() == 11 && c.starts_with("05") && code_.digits(taken) == 11;
+  }
+
+  void date_here() {
+    const Item& item = here();
+    const bool announced = context_.is_open(date_of_birth);
+    const bool may =
+        item.is_number() || (item.entry != nullptr && item.entry->month != 0) || item.kind == TokenKind::mixed;
+    if (!may || (!announced && item.kind == TokenKind::mixed)) return;
+    if (!announced && !is_birth_near()) return;
+    auto date = read_date(items_, at_, announced);
+    bool behind = false;
+    if (!announced) {
+      if (!date || !is_birth_behind(date->next)) {
+        date = read_date(items_, at_, true);  // "seksen iki doğumluyum"
+      }
+      behind = date && is_birth_behind(date->next);
+    }
+    if (!date || (!announced && !behind)) return;
+    const bool short_year = date->value.size() == 4 && date->spoken;
+    if (short_year && !behind && !context_.is_adjacent(date_of_birth)) return;
+    if (date->value.size() <= 6 && is_unit(date->next)) return;
+    offer({item.begin, date->end, date_of_birth, date->value, std::nullopt, date->spoken});
+  }
+
+  bool is_birth(std::size_t i) const {
+    return i < items_.size() && items_[i].is_word() && items_[i].entry != nullptr &&
+           items_[i].entry->announces == date_of_birth;
+  }
+  bool is_birth_behind(std::size_t i) const {
+    if (is_birth(i)) return true;
+    if (i + 1 < items_.size() && items_[i].is(Entry::kBirth) && items_[i + 1].is(Entry::kDateNoun)) return true;
+    // "am elften Mai … geboren", "bin ich geboren"
+    for (std::size_t k = i; k < items_.size() && k < i + 4 && items_[k].is_word(); ++k) {
+      if (is_birth(k) && (items_[k].entry->text == "geboren" || items_[k].entry->text.starts_with("dogum")))
+        return true;
+      if (!(items_[k].is(Entry::kFunction))) return false;
+    }
+    return false;
+  }
+  // Whether a look at what stands behind is worth it.
+  bool is_birth_near() const {
+    for (std::size_t k = at_; k < items_.size() && k < at_ + 14; ++k) {
+      if (is_birth(k) || items_[k].is(Entry::kBirth)) return true;
+    }
+    return false;
+  }
+
+  // Remembers digits that no rule took; returns the item behind them.
+  std::size_t note_loose(std::size_t stop) {
+    const Item& item = here();
+    if (!item.is_number() || item.ordinal) {
+      if (context_.is_open(iban) && item.is_word() && (item.letter != 0 || item.end - item.begin == 2))
+        return note_iban_head();
+      return at_ + 1;
+    }
+    read_digit_run(items_, at_, run_);
+    if (run_.groups.empty()) return at_ + 1;
+    std::size_t taken = run_.groups.size();
+    while (taken > 0 && run_.groups[taken - 1].end > stop) --taken;
+    if (taken == 0) return at_ + 1;
+    const DigitRun::Group& last = run_.groups[taken - 1];
+    const std::size_t next = last.item + 1;
+    number_items_ += taken;
+    const bool clock = at_ > 0 && items_[at_ - 1].is(Entry::kClock);
+    const bool decimal = !last.spoken && !is_number_end(items_.text(), last.end);
+    if (is_amount(next) || clock || decimal || run_.digits.size() > 19) return next;
+    Piece piece;
+    piece.leading = !words_before_;
+    piece.begin = run_.begin;
+    piece.end = last.end;
+    piece.characters = run_.first(taken);
+    piece.spoken = run_.is_spoken(taken);
+    if (const PiiType* type = context_.announced()) {
+      piece.announced = *type;
+      piece.adjacent = context_.is_adjacent(*type);
+    } else if (context_.is_number_open() && (piece.characters.starts_with("0") || piece.characters.starts_with("5"))) {
+      piece.announced = phone;
+      piece.adjacent = context_.is_number_adjacent();
+    }
+    // "sıfır beş yüz otuz yedi": nothing else begins so.
+    if (!piece.announced && piece.spoken && piece.characters.size() == 4 && piece.characters.starts_with("05")) {
+      piece.announced = phone;
+      piece.adjacent = true;
+    }
+    loose_.push_back(std::move(piece));
+    return next;
+  }
+
+  std::size_t note_iban_head() {
+    read_code_run(items_, at_, code_);
+    const auto head = read_iban_head(items_, code_);
+    if (!head) return at_ + 1;
+    Piece piece;
+    piece.begin = here().begin;
+    piece.end = head->end;
+    piece.characters = head->value;
+    piece.spoken = head->spoken;
+    piece.announced = iban;
+    piece.adjacent = true;
+    loose_.push_back(std::move(piece));
+    const std::size_t next = items_.at_or_after(head->end);
+    number_items_ += next - at_;
+    return next;
+  }
+
+  const Items& items_;
   Context& context_;
-  std::vector<Token> tokens_;
+  DigitRun& run_;
+  CodeRun& code_;
+  const std::vector<Find>& ahead_;
+  std::vector<Piece>& loose_;
+  std::vector<Find>& out_;
+  std::size_t expected_;  // how many characters a number begun in an earlier turn lacks
   std::size_t at_ = 0;
-  std::optional<Find> best_;
-  std::vector<Find> finds_;
+  std::size_t stop_ = 0;
+  std::size_t number_items_ = 0;
+  bool found_ = false;
+  bool words_before_ = false;  // something was said in this turn before
+  Find best_;
 };
+
+// What is said of turns with little else than digits.
+constexpr int kFewWords = 3;
+constexpr int kSilentWords = 4;
 
 }  // namespace
 
-std::vector<Find> Finder::find(std::string_view turn_text) {
-  return Turn(turn_text, context_).run();
+std::vector<std::vector<Find>> Finder::find(std::span<const std::string_view> turns) {
+  context_ = Context();
+  pieces_.clear();
+  std::vector<std::vector<Find>> all(turns.size());
+  for (std::size_t t = 0; t < turns.size(); ++t) {
+    loose_.clear();
+    const Contents contents = scan(turns[t], tokens_);
+    const bool near = context_.is_address_near();
+    const bool look = contents.digits || contents.at || contents.number_words > 0 || contents.account_words ||
+                      contents.symbol_words || context_.is_account_open();
+    std::size_t numbers = 0;
+    if (look) {
+      items_.read(turns[t], tokens_);
+      ahead_.clear();
+      if (contents.at || contents.symbol_words) find_mail(items_, ahead_);
+      const std::size_t mails = ahead_.size();
+      if (contents.digits || contents.number_words > 0) find_addresses(items_, near, ahead_);
+      if (mails > 0 && ahead_.size() > mails) std::ranges::stable_sort(ahead_, {}, &Find::begin);
+      Turn turn(items_, context_, run_, code_, ahead_, loose_, all[t], pieces_.expected());
+      turn.read();
+      numbers = turn.number_items();
+    } else {
+      for (const Token& token : tokens_) context_.pass(token);
+    }
+    const int words = context_.content_words();
+    const bool numeric = numbers > 0 && words <= std::max(kFewWords, static_cast<int>(numbers));
+    const bool silent = words <= kSilentWords && all[t].empty() && loose_.empty();
+    std::optional<PiiType> asked;
+    if (const PiiType* type = context_.announced(); type != nullptr && context_.announced_here(*type)) asked = *type;
+    pieces_.turn_ends(all, loose_, numeric, silent, asked);
+    context_.turn_ends(silent || numeric);
+  }
+  pieces_.settle(all);
+  return all;
 }
 
-std::size_t placeholder_end(std::string_view text, std::size_t offset) {
-  std::size_t i = offset;
-  if (i >= text.size() || text[i] != '[') return offset;
-  ++i;
-  const std::size_t name = i;
-  while (i < text.size() && (is_upper(text[i]) || text[i] == '_')) ++i;
-  if (i < name + 2 || text[i - 1] != '_') return offset;
-  const std::size_t number = i;
-  while (i < text.size() && is_digit(text[i])) ++i;
-  return i > number && i < text.size() && text[i] == ']' ? i + 1 : offset;
+std::vector<Find> Finder::find(std::string_view text) {
+  return std::move(find(std::span(&text, 1)).front());
 }
 
 }  // namespace cxai::privacy

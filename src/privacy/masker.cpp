@@ -1,15 +1,14 @@
 #include "privacy/masker.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/utf8.hpp"
 #include "privacy/authority.hpp"
-#include "privacy/finder.hpp"
+#include "privacy/detector.hpp"
+#include "privacy/placeholders.hpp"
 
 namespace cxai::privacy {
 namespace {
@@ -19,84 +18,13 @@ using conversation::Transcript;
 using conversation::Turn;
 using conversation::Word;
 
-constexpr std::string_view kDetectorVersion = "/1";
+constexpr std::string_view kDetectorVersion = "/2";
 
 std::string lower_ascii(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   return out;
 }
-
-// Gives each value of a conversation its placeholder.
-class Placeholders {
- public:
-  std::string of(const Find& find) {
-    const auto [it, fresh] = numbers_.try_emplace({find.type, find.value}, 0);
-    if (fresh) it->second = ++last_[find.type];
-    return "[" + std::string(name_of(find.type)) + "_" + std::to_string(it->second) + "]";
-  }
-
-  // Numbers that stand in the text already are not given again.
-  void keep_clear_of(std::string_view text) {
-    for (std::size_t i = text.find('['); i != std::string_view::npos; i = text.find('[', i + 1)) {
-      const std::size_t end = placeholder_end(text, i);
-      if (end == i) continue;
-      const std::size_t digits = text.rfind('_', end) + 1;
-      const std::string_view type = text.substr(i + 1, digits - i - 2);
-      std::uint64_t number = 0;
-      for (const char c : text.substr(digits, std::min<std::size_t>(end - 1 - digits, 9))) {
-        number = number * 10 + static_cast<std::uint64_t>(c - '0');
-      }
-      for (int t = 0; t <= static_cast<int>(PiiType::ip); ++t) {
-        const auto candidate = static_cast<PiiType>(t);
-        if (name_of(candidate) == type) last_[candidate] = std::max(last_[candidate], number);
-      }
-    }
-  }
-
- private:
-  std::map<std::pair<PiiType, std::string>, std::uint64_t> numbers_;
-  std::map<PiiType, std::uint64_t> last_;
-};
-
-// A text with its finds replaced, and the way from old byte offsets to new ones.
-class Replaced {
- public:
-  Replaced(std::string_view original, const std::vector<Find>& finds, Placeholders& placeholders) {
-    std::size_t from = 0;
-    for (const Find& find : finds) {
-      text_.append(original.substr(from, find.begin - from));
-      const std::size_t begin = text_.size();
-      text_ += placeholders.of(find);
-      cuts_.push_back({find.begin, find.end, begin, text_.size()});
-      from = find.end;
-    }
-    text_.append(original.substr(from));
-  }
-
-  struct Cut {
-    std::size_t old_begin, old_end, begin, end;
-  };
-  const std::vector<Cut>& cuts() const { return cuts_; }
-  const std::string& text() const { return text_; }
-
-  // Inside a find: its placeholder's begin, or its end when `round_up`.
-  std::size_t map(std::size_t old, bool round_up) const {
-    std::size_t shift_old = 0;
-    std::size_t shift_new = 0;
-    for (const Cut& cut : cuts_) {
-      if (old <= cut.old_begin) break;
-      if (old < cut.old_end) return round_up ? cut.end : cut.begin;
-      shift_old = cut.old_end;
-      shift_new = cut.end;
-    }
-    return old - shift_old + shift_new;
-  }
-
- private:
-  std::string text_;
-  std::vector<Cut> cuts_;
-};
 
 struct Bytes {
   std::size_t begin = 0;
@@ -181,8 +109,7 @@ void mask_loose_words(Turn& turn, Placeholders& placeholders) {
     joined += trimmed(word.text);
     places.push_back({begin, joined.size()});
   }
-  Finder finder;
-  const std::vector<Find> finds = finder.find(joined);
+  const std::vector<Find> finds = Detector().find(joined);
   if (finds.empty()) return;
   const Replaced replaced(joined, finds, placeholders);
   std::vector<std::optional<conversation::Interval>> times;
@@ -201,6 +128,7 @@ std::vector<PiiSpan> spans_of(const std::vector<Find>& finds, const Replaced& re
     if (i < times.size()) span.time = times[i];
     span.detector = lower_ascii(span.type) + std::string(kDetectorVersion);
     span.checksum = finds[i].checksum;
+    span.spoken = finds[i].spoken;
     spans.push_back(std::move(span));
   }
   return spans;
@@ -217,7 +145,9 @@ void move_old_spans(std::vector<PiiSpan>& old, std::string_view original, const 
   }
 }
 
-void mask_turn(Turn& turn, const std::vector<Find>& finds, Placeholders& placeholders) {
+// The turn's finds replaced; `told`, where wanted, receives where each stood and stands.
+void mask_turn(Turn& turn, const std::vector<Find>& finds, Placeholders& placeholders,
+               std::vector<Replaced::Cut>* told) {
   const auto places = align(turn.text, turn.words);
   if (!places) mask_loose_words(turn, placeholders);
   if (finds.empty()) return;
@@ -228,11 +158,12 @@ void mask_turn(Turn& turn, const std::vector<Find>& finds, Placeholders& placeho
   for (PiiSpan& span : spans_of(finds, replaced, times)) turn.pii.push_back(std::move(span));
   std::ranges::sort(turn.pii, {}, &PiiSpan::chars);
   turn.text = replaced.text();
+  if (told != nullptr) *told = replaced.cuts();
 }
 
 void mask_speaker(Turn& turn, Placeholders& placeholders) {
-  Finder finder;
-  const std::vector<Find> finds = finder.find(turn.speaker);
+  if (turn.speaker.empty()) return;
+  const std::vector<Find> finds = Detector().find(turn.speaker);
   if (!finds.empty()) turn.speaker = Replaced(turn.speaker, finds, placeholders).text();
 }
 
@@ -240,26 +171,33 @@ void mask_speaker(Turn& turn, Placeholders& placeholders) {
 
 MaskedTranscript Masker::mask(Transcript transcript, const std::function<void(const TakenOut&)>& tell) const {
   Placeholders placeholders;
-  for (const Turn& turn : transcript.turns) placeholders.keep_clear_of(turn.text);
-  Finder finder;
+  std::vector<std::string_view> texts;
+  for (const Turn& turn : transcript.turns) {
+    placeholders.keep_clear_of(turn.text);
+    texts.push_back(turn.text);
+  }
+  const std::vector<std::vector<Find>> all = Detector().find(texts);
   for (std::size_t i = 0; i < transcript.turns.size(); ++i) {
     Turn& turn = transcript.turns[i];
-    const std::vector<Find> finds = finder.find(turn.text);
+    const std::vector<Find>& finds = all[i];
     const std::string original = tell ? turn.text : std::string();
-    mask_turn(turn, finds, placeholders);
+    std::vector<Replaced::Cut> cuts;
+    mask_turn(turn, finds, placeholders, tell ? &cuts : nullptr);
     mask_speaker(turn, placeholders);
     if (!tell) continue;
-    for (const Find& find : finds) {
-      const std::string placeholder = placeholders.of(find);
-      tell({i, name_of(find.type), find.value, std::string_view(original).substr(find.begin, find.end - find.begin),
-            placeholder});
+    for (std::size_t k = 0; k < finds.size(); ++k) {
+      const Replaced::Cut& cut = cuts[k];
+      tell({i, name_of(finds[k].type), finds[k].value,
+            std::string_view(original).substr(cut.old_begin, cut.old_end - cut.old_begin),
+            std::string_view(turn.text).substr(cut.begin, cut.end - cut.begin), finds[k].spoken, cut.old_begin,
+            cut.begin});
     }
   }
   return MaskingAuthority::declare_masked(std::move(transcript));
 }
 
 std::string Masker::name() {
-  return "written-forms/1";
+  return Detector::name();
 }
 
 }  // namespace cxai::privacy

@@ -6,9 +6,7 @@
 //          word times that overlap a find are merged into one word with the placeholder as its text
 // Errors   none: text without finds comes back as it was
 // Threads  any number of calls at once
-// Limits   this version finds what has a written form and a checksum or a format of its own: TCKN, VKN, IBAN, CARD,
-//          PHONE, EMAIL, PLATE, IP, and after their context word CVV, DATE_OF_BIRTH, PASSPORT, ORDER_NO,
-//          CUSTOMER_NO, POLICY_NO, OTHER_ID.
+// Limits   what the Detector finds (finder.hpp, person_finder.hpp)
 #pragma once
 
 #include <cstddef>
@@ -30,6 +28,9 @@ struct TakenOut {
   std::string_view value;        // written one way
   std::string_view text;         // as it stood there
   std::string_view placeholder;  // what stands there now
+  bool spoken = false;
+  std::size_t begin = 0;         // byte offset of `text` in the original turn
+  std::size_t masked_begin = 0;  // byte offset of `placeholder` in the masked turn
 };
 
 class Masker {

@@ -1,4 +1,4 @@
-// What a written number is, by its form, its check digits and what announced it.
+// What a number is, by its form, its check digits and what announced it.
 #pragma once
 
 #include <cstddef>
@@ -22,23 +22,11 @@ struct Number {
 // `amount`: a unit or currency follows, so the number is nobody's telephone.
 std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, const Context& context, bool amount);
 
-struct PlateFind {
-  std::size_t end = 0;
-  std::string value;
-};
-// A Turkish number plate in upper case: province 01–81, one to three letters, two to five digits.
-std::optional<PlateFind> read_plate(std::string_view text, std::size_t offset, bool announced);
+// How many digits a number of this type has at most; 0 where digits alone do not make one.
+std::size_t most_digits(PiiType type);
 
-// A run of letters and digits with single dashes, slashes, or dots inside, at least one digit; digits may go on in
-// groups after a space. A '#' in front is skipped. `digits` is 0 when none begins here.
-struct Code {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  std::string value;
-  std::size_t digits = 0;
-  bool mixed = false;  // has letters or dashes
-};
-Code read_code(std::string_view text, std::size_t offset);
+// Wherever it is dialled from, a number ends in the same digits.
+std::string phone_value(std::string_view digits);
 
 bool is_ipv4(std::string_view text);
 bool is_ipv6(std::string_view text);

@@ -1,0 +1,33 @@
+// All personal data of a conversation: structured finds and the names of people, put together.
+//
+// Input    the turns of one conversation in order, valid UTF-8
+// Output   for each turn its finds in ascending order, disjoint; where a name and a structured find overlap, the
+//          structured one stays
+// Threads  a detector belongs to one thread; making one is cheap
+// Limits   see finder.hpp and person_finder.hpp
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "privacy/finder.hpp"
+#include "privacy/person_finder.hpp"
+#include "privacy/pii.hpp"
+
+namespace cxai::privacy {
+
+class Detector {
+ public:
+  std::vector<std::vector<Find>> find(std::span<const std::string_view> turns);
+  std::vector<Find> find(std::string_view text);  // a conversation of one turn
+
+  static std::string name();  // name/version, for the recipe
+
+ private:
+  Finder finder_;
+  PersonFinder persons_;
+};
+
+}  // namespace cxai::privacy

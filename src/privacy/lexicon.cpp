@@ -1,0 +1,101 @@
+#include "privacy/lexicon.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <unordered_set>
+
+namespace cxai::privacy {
+namespace {
+
+constexpr std::uint32_t kBuckets = 27U * 27 * 27;
+
+// The meanings of one word that several lists name.
+void merge(Entry& into, const Entry& from) {
+  if (from.number != NumberKind::none) {
+    into.number = from.number;
+    into.value = from.value;
+    into.language = from.language;
+    into.suffixed = into.suffixed || from.suffixed;
+  }
+  if (from.letter != 0) {
+    into.letter = from.letter;
+    into.letter_sure = from.letter_sure;
+  }
+  if (from.symbol != 0) into.symbol = from.symbol;
+  if (from.announces) into.announces = from.announces;
+  if (from.noun) into.noun = from.noun;
+  if (from.month != 0) {
+    into.month = from.month;
+    into.suffixed = into.suffixed || from.suffixed;
+  }
+  into.flags |= from.flags;
+}
+
+}  // namespace
+
+bool is_turkish_suffix(std::string_view rest) {
+  static const std::unordered_set<std::string_view> kSuffixes = {
+      "a",    "e",     "ya",  "ye",  "i",   "u",   "yi",   "yu",   "da",  "de",  "ta",   "te",   "dan",  "den",
+      "tan",  "ten",   "dir", "dur", "tir", "tur", "di",   "du",   "ti",  "tu",  "ydi",  "ydu",  "la",   "le",
+      "yla",  "yle",   "in",  "un",  "nin", "nun", "inci", "uncu", "nci", "ncu", "si",   "sini", "sina", "sinda",
+      "sine", "sinde", "unu", "ini", "una", "ine", "unda", "inde", "mis", "mus", "ymis", "ymus", "lari", "leri"};
+  return kSuffixes.contains(rest);
+}
+
+const Lexicon& Lexicon::instance() {
+  static const Lexicon lexicon;
+  return lexicon;
+}
+
+Lexicon::Lexicon() {
+  std::vector<Entry> all;
+  add_number_words(all);
+  add_context_words(all);
+  std::map<std::pair<std::string, bool>, Entry> unique;
+  for (Entry& e : all) {
+    const auto [it, fresh] = unique.try_emplace({e.text, e.prefix}, e);
+    if (!fresh) merge(it->second, e);
+  }
+  // The whole word means what the words that begin so mean, and what it means alone.
+  for (auto& [key, e] : unique) {
+    if (key.second) continue;
+    const auto it = unique.find({key.first, true});
+    if (it == unique.end()) continue;
+    Entry both = it->second;
+    both.prefix = false;
+    merge(both, e);
+    e = both;
+  }
+  // A prefix shorter than a bucket's key would have to stand in many buckets.
+  for (auto& [key, e] : unique) {
+    if (e.is(Entry::kTown) && e.letter == 0) {  // towns spell their first letter
+      e.letter = e.text[0];
+      e.letter_sure = true;
+    }
+    if (e.prefix && e.text.size() < 3) e.prefix = false;
+    entries_.push_back(std::move(e));
+  }
+  std::ranges::stable_sort(entries_, [](const Entry& a, const Entry& b) {
+    const auto x = bucket(a.text);
+    const auto y = bucket(b.text);
+    return x != y ? x < y : a.text.size() > b.text.size();
+  });
+  starts_.assign(kBuckets + 1, 0);
+  for (const Entry& e : entries_) ++starts_[bucket(e.text) + 1];
+  for (std::uint32_t b = 0; b < kBuckets; ++b) starts_[b + 1] += starts_[b];
+}
+
+const Entry* Lexicon::find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const {
+  const Entry* best = nullptr;
+  for (std::uint32_t i = from; i < to; ++i) {
+    const Entry& e = entries_[i];
+    if (e.text.size() > word.size() || !word.starts_with(e.text)) continue;
+    if (e.text.size() == word.size() && !e.prefix) return &e;
+    if (best != nullptr) continue;
+    if (e.prefix || (e.suffixed && is_turkish_suffix(word.substr(e.text.size())))) best = &e;
+  }
+  return best;
+}
+
+}  // namespace cxai::privacy

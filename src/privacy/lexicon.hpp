@@ -1,0 +1,118 @@
+// What single words mean to the finders: number words, spelled letters, "nokta", announcements, streets, units.
+//
+// Input    words folded to plain lower-case ASCII letters (scan.hpp); Turkish, English, German
+// Output   a word's entry, or null; the entries live as long as the program
+// Threads  any
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "privacy/pii.hpp"
+
+namespace cxai::privacy {
+
+enum class WordLanguage : std::uint8_t { none, tr, en, de };
+
+enum class NumberKind : std::uint8_t {
+  none,
+  unit,      // 0 … 9
+  teen,      // 10 … 19, and German's 21, 22, … which are one word
+  ten,       // 20, 30, …; Turkish 10 too
+  hundred,   // multiplies what stands before
+  thousand,  // multiplies what stands before
+  larger,    // a German word of hundreds: complete below 100, or followed by the rest
+  ordinal,
+  repeat  // "çift", "triple", "doppel": the next digit so many times
+};
+
+struct Entry {
+  enum Flag : std::uint32_t {
+    kNumberNoun = 1U << 0,      // "numarası", "number", "Nr"
+    kUnit = 1U << 1,            // what is counted: "lira", "days", "Uhr"
+    kFiller = 1U << 2,          // may stand inside a number that is being said: "eee", "sonra", "and"
+    kAnswer = 1U << 3,          // opens or accompanies an answer: "evet", "tabii", "yes", "genau"
+    kFunction = 1U << 4,        // never part of a name or an address
+    kNegation = 1U << 5,        // "yok", "bilmiyorum": no answer comes
+    kWeak = 1U << 6,            // a number word that is more often another word: "on", "bir", "o"
+    kBirth = 1U << 7,           // "doğum", "birth": with a date word, or alone
+    kDateNoun = 1U << 8,        // "tarih", "date"
+    kStreet = 1U << 9,          // Turkish "caddesi", English "street"
+    kQuarter = 1U << 10,        // "mahallesi"
+    kAddressPart = 1U << 11,    // "daire", "kat", "apt": a number or letter goes with it
+    kTown = 1U << 12,           // a town or district people write behind a street
+    kProvider = 1U << 13,       // "gmail"
+    kTopLevel = 1U << 14,       // "com"
+    kClock = 1U << 15,          // "saat", "um": a time follows
+    kLives = 1U << 16,          // "adresim", "wohne": an address is near
+    kCounter = 1U << 17,        // "tane", "mal": between a count and the digit it repeats
+    kLink = 1U << 18,           // "numaralı", "nolu": names the number in front
+    kWeakStreet = 1U << 19,     // "way", "drive": a street only with a number in front and where an address is near
+    kVersion = 1U << 20,        // "sürüm"
+    kSpelling = 1U << 21,       // "wie", "for", "as": between a letter and the word that spells it
+    kGenericNumber = 1U << 22,  // "numaram": somebody's number, of a kind not said
+    kPostcode = 1U << 23,
+    kAccount = 1U << 24,     // "login", "handle": a user's name follows
+    kOwn = 1U << 25,         // "my", "benim": what stands in front belongs to the speaker
+    kIs = 1U << 26,          // "is", "lautet"
+    kStrongNoun = 1U << 27,  // a noun that announces a number right behind it: "ticket 30184"
+    kAsks = 1U << 29,        // "alayım", "can I have": the turn asks for what it names
+    kBack = 1U << 30,        // "arkası", "back": of a card
+    kDigits = 1U << 31,      // "hane", "digits"
+    kName = 1U << 28         // "soyadım", "surname": a name follows
+  };
+  std::string text;
+  bool prefix = false;    // words that begin so
+  bool suffixed = false;  // a Turkish suffix may follow
+  WordLanguage language{};
+  NumberKind number{};
+  std::uint16_t value = 0;
+  char letter = 0;                   // 'a' … 'z' that the word spells
+  bool letter_sure = false;          // it is hardly ever anything else: "bravo", "zeppelin"
+  char symbol = 0;                   // . @ - _ / +
+  std::optional<PiiType> announces;  // by itself: "IBAN", "Kundennummer"
+  std::optional<PiiType> noun;       // with a number noun: "sipariş" numarası
+  std::uint8_t month = 0;            // 1 … 12
+  std::uint32_t flags = 0;
+  bool is(std::uint32_t any_of) const { return (flags & any_of) != 0; }
+};
+
+class Lexicon {
+ public:
+  static const Lexicon& instance();
+  // The entry for the whole word, else the longest it begins with.
+  const Entry* find(std::string_view word) const {
+    if (word.size() < 1) return nullptr;
+    const std::uint32_t b = bucket(word);
+    const std::uint32_t from = starts_[b];
+    const std::uint32_t to = starts_[b + 1];
+    return from == to ? nullptr : find_in(word, from, to);
+  }
+
+ private:
+  Lexicon();
+  static std::uint32_t letter_index(std::string_view word, std::size_t i) {
+    if (i >= word.size()) return 0;
+    const char c = word[i];
+    return c >= 'a' && c <= 'z' ? static_cast<std::uint32_t>(c - 'a' + 1) : 0;
+  }
+  static std::uint32_t bucket(std::string_view word) {
+    return (letter_index(word, 0) * 27 + letter_index(word, 1)) * 27 + letter_index(word, 2);
+  }
+  const Entry* find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const;
+
+  std::vector<Entry> entries_;         // by bucket, the longest first
+  std::vector<std::uint32_t> starts_;  // bucket -> first entry
+};
+
+// Whether `rest` is a suffix that Turkish hangs on a number or a noun: "dir", "yi", "inci".
+bool is_turkish_suffix(std::string_view rest);
+
+// Fills `entries` with all words; called once.
+void add_number_words(std::vector<Entry>& entries);
+void add_context_words(std::vector<Entry>& entries);
+
+}  // namespace cxai::privacy

@@ -1,0 +1,337 @@
+#include "privacy/scan.hpp"
+
+#include <array>
+
+namespace cxai::privacy {
+namespace {
+
+enum class Class : std::uint8_t { space, line, lower, upper, digit, sign, lead };
+
+constexpr std::array<Class, 256> kClasses = [] {
+  std::array<Class, 256> table{};
+  for (std::size_t c = 0; c < 256; ++c) {
+    if (c == '\n') {
+      table[c] = Class::line;
+    } else if (c <= 32 || c == 127) {
+      table[c] = Class::space;
+    } else if (c >= '0' && c <= '9') {
+      table[c] = Class::digit;
+    } else if (c >= 'a' && c <= 'z') {
+      table[c] = Class::lower;
+    } else if (c >= 'A' && c <= 'Z') {
+      table[c] = Class::upper;
+    } else {
+      table[c] = c < 128 ? Class::sign : Class::lead;
+    }
+  }
+  return table;
+}();
+
+// Plain letters of U+00C0 … U+017F; '$' ß, '&' æ, '%' œ, '.' no letter.
+constexpr std::string_view kPlain =
+    "aaaaaa&ceeeeiiiidnooooo.ouuuuyt$"
+    "aaaaaa&ceeeeiiiidnooooo.ouuuuyty"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiijjjjkkklllllll"
+    "lllnnnnnnnnnoooooo%%rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+static_assert(kPlain.size() == 192);
+
+Class class_of(char c) {
+  return kClasses[static_cast<unsigned char>(c)];
+}
+
+// One character above ASCII.
+struct Wide {
+  enum class Kind : std::uint8_t { letter, mark, space, apostrophe, dash, quote, dots, other } kind{};
+  std::size_t length = 1;
+  char plain = '?';
+  bool capital = false;
+};
+
+Wide wide_at(std::string_view text, std::size_t i) {
+  using Kind = Wide::Kind;
+  const auto byte = [&](std::size_t k) { return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U; };
+  const unsigned first = byte(0);
+  if (first < 0xC0) return {Kind::other, 1};
+  if (first < 0xE0) {
+    const unsigned code = (first & 0x1FU) << 6U | (byte(1) & 0x3FU);
+    if (code == 0xA0) return {Kind::space, 2};
+    if (code == 0xB4) return {Kind::apostrophe, 2};
+    if (code < 0xC0) return {code == 0xAA || code == 0xBA ? Kind::letter : Kind::other, 2};
+    if (code < 0x180) {
+      const char plain = kPlain[code - 0xC0];
+      if (plain == '.') return {Kind::other, 2};
+      const bool odd_is_lower = code >= 0x100 && !(code >= 0x139 && code <= 0x148) && code < 0x178;
+      const bool capital = code < 0xDF ? true : odd_is_lower ? code % 2 == 0 : code > 0x100 && code % 2 == 1;
+      return {Kind::letter, 2, plain, capital && code != 0x131};
+    }
+    if (code >= 0x300 && code < 0x370) return {Kind::mark, 2};
+    if (code == 0x2BC) return {Kind::apostrophe, 2};
+    return {Kind::letter, 2};
+  }
+  if (first < 0xF0) {
+    const unsigned code = (first & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
+    if ((code >= 0x2000 && code <= 0x200A) || code == 0x202F || code == 0x3000 || code == 0xFEFF)
+      return {Kind::space, 3};
+    if (code >= 0x200B && code <= 0x200D) return {Kind::mark, 3};
+    if (code >= 0x2010 && code <= 0x2015) return {Kind::dash, 3};
+    if (code == 0x2018 || code == 0x2019 || code == 0x02BC) return {Kind::apostrophe, 3};
+    if (code >= 0x201A && code <= 0x201F) return {Kind::quote, 3};
+    if (code == 0x2026) return {Kind::dots, 3};
+    if (code == 0xFE0F) return {Kind::mark, 3};
+    if (code >= 0x2000 && code <= 0x2BFF) return {Kind::other, 3};
+    return {Kind::letter, 3};
+  }
+  return {Kind::other, 4};
+}
+
+class Scanner {
+ public:
+  Scanner(std::string_view text, std::vector<Token>& tokens) : text_(text), tokens_(tokens) {}
+
+  Contents run() {
+    tokens_.clear();
+    while (at_ < text_.size()) step();
+    return contents_;
+  }
+
+ private:
+  void step() {
+    switch (class_of(text_[at_])) {
+      case Class::space:
+        space_ = true;
+        ++at_;
+        return;
+      case Class::line:
+        space_ = line_ = true;
+        ++at_;
+        return;
+      case Class::lower:
+      case Class::upper:
+      case Class::digit:
+        return word();
+      case Class::sign:
+        return sign(text_[at_], 1);
+      case Class::lead:
+        return wide();
+    }
+  }
+
+  void wide() {
+    const Wide c = wide_at(text_, at_);
+    switch (c.kind) {
+      case Wide::Kind::letter:
+        return word();
+      case Wide::Kind::space:
+        space_ = true;
+        at_ += c.length;
+        return;
+      case Wide::Kind::mark:
+        at_ += c.length;
+        return;
+      case Wide::Kind::apostrophe:
+        return sign('\'', c.length);
+      case Wide::Kind::dash:
+        return sign('-', c.length);
+      case Wide::Kind::quote:
+        return sign('"', c.length);
+      case Wide::Kind::dots:
+        return sign('.', c.length);
+      case Wide::Kind::other:
+        return sign('\1', c.length);
+    }
+  }
+
+  void sign(char c, std::size_t length) {
+    if (c == '[') {
+      if (const std::size_t end = placeholder_end(text_, at_); end != at_) {
+        push(TokenKind::placeholder, at_, end, end);
+        return;
+      }
+    }
+    if (c == '@') contents_.at = true;
+    Token& t = push(TokenKind::sign, at_, at_ + length, at_ + length);
+    t.sign = c;
+  }
+
+  void word() {
+    const std::size_t begin = at_;
+    std::size_t n = 0;
+    bool letters = false;
+    bool digits = false;
+    bool lower = false;
+    bool capital = false;
+    std::size_t i = at_;
+    while (i < text_.size()) {
+      const char c = text_[i];
+      const Class k = class_of(c);
+      if (k == Class::lower) {
+        lower = letters = true;
+        append(n, c);
+        ++i;
+      } else if (k == Class::upper) {
+        if (i == begin) capital = true;
+        letters = true;
+        append(n, static_cast<char>(c | 0x20));
+        ++i;
+      } else if (k == Class::digit) {
+        digits = true;
+        append(n, c);
+        ++i;
+      } else if (k == Class::lead) {
+        const Wide w = wide_at(text_, i);
+        if (w.kind == Wide::Kind::mark) {
+          i += w.length;
+          continue;
+        }
+        if (w.kind != Wide::Kind::letter) break;
+        letters = true;
+        if (i == begin) capital = w.capital;
+        lower = lower || !w.capital;
+        append_plain(n, w.plain);
+        i += w.length;
+      } else {
+        break;
+      }
+    }
+    if (letters && !digits && is_url(n, i)) return url(begin, i);
+    const std::size_t full = over_suffixes(i);
+    const TokenKind kind = !letters ? TokenKind::number : digits ? TokenKind::mixed : TokenKind::word;
+    Token& t = push(kind, begin, i, full);
+    t.capital = capital;
+    t.all_capitals = letters && !lower;
+    contents_.digits = contents_.digits || digits;
+    if (kind != TokenKind::word) return;
+    t.entry = Lexicon::instance().find({buffer_.data(), n});
+    if (t.entry == nullptr) return;
+    contents_.number_words += t.entry->number != NumberKind::none ? 1U : 0U;
+    contents_.symbol_words = contents_.symbol_words || t.entry->symbol != 0;
+    contents_.account_words = contents_.account_words || t.entry->is(Entry::kAccount);
+  }
+
+  void append(std::size_t& n, char c) {
+    if (n < buffer_.size()) buffer_[n++] = c;
+  }
+  void append_plain(std::size_t& n, char plain) {
+    switch (plain) {
+      case '$':
+        append(n, 's');
+        return append(n, 's');
+      case '&':
+        append(n, 'a');
+        return append(n, 'e');
+      case '%':
+        append(n, 'o');
+        return append(n, 'e');
+      default:
+        return append(n, plain);
+    }
+  }
+
+  bool is_url(std::size_t n, std::size_t end) const {
+    const std::string_view word(buffer_.data(), n);
+    const std::string_view rest = text_.substr(end);
+    return ((word == "http" || word == "https") && rest.starts_with("://")) || (word == "www" && rest.starts_with("."));
+  }
+
+  void url(std::size_t begin, std::size_t end) {
+    while (end < text_.size() && class_of(text_[end]) != Class::space && class_of(text_[end]) != Class::line) ++end;
+    push(TokenKind::url, begin, end, end);
+  }
+
+  // Over "'nin", "'dan'ki"; not over a quote that ends a phrase.
+  std::size_t over_suffixes(std::size_t end) const {
+    for (;;) {
+      std::size_t i = end;
+      if (i >= text_.size()) return end;
+      if (text_[i] == '\'') {
+        ++i;
+      } else if (class_of(text_[i]) == Class::lead) {
+        const Wide w = wide_at(text_, i);
+        if (w.kind != Wide::Kind::apostrophe) return end;
+        i += w.length;
+      } else {
+        return end;
+      }
+      const std::size_t letters = i;
+      while (i < text_.size()) {
+        const Class k = class_of(text_[i]);
+        if (k == Class::lower || k == Class::upper) {
+          ++i;
+        } else if (k == Class::lead && wide_at(text_, i).kind == Wide::Kind::letter) {
+          i += wide_at(text_, i).length;
+        } else {
+          break;
+        }
+      }
+      if (i == letters) return end;
+      end = i;
+    }
+  }
+
+  Token& push(TokenKind kind, std::size_t begin, std::size_t end, std::size_t full_end) {
+    Token& t = tokens_.emplace_back();
+    t.kind = kind;
+    t.begin = static_cast<std::uint32_t>(begin);
+    t.end = static_cast<std::uint32_t>(end);
+    t.full_end = static_cast<std::uint32_t>(full_end);
+    t.space_before = space_ || tokens_.size() == 1;
+    t.line_before = line_;
+    space_ = line_ = false;
+    at_ = full_end;
+    return t;
+  }
+
+  std::string_view text_;
+  std::vector<Token>& tokens_;
+  std::size_t at_ = 0;
+  bool space_ = false;
+  bool line_ = false;
+  Contents contents_;
+  std::array<char, 48> buffer_{};
+};
+
+}  // namespace
+
+Contents scan(std::string_view text, std::vector<Token>& tokens) {
+  return Scanner(text, tokens).run();
+}
+
+std::string folded(std::string_view word) {
+  std::string out;
+  for (std::size_t i = 0; i < word.size();) {
+    const char c = word[i];
+    if (class_of(c) != Class::lead) {
+      out += class_of(c) == Class::upper ? static_cast<char>(c | 0x20) : c;
+      ++i;
+      continue;
+    }
+    const Wide w = wide_at(word, i);
+    i += w.length;
+    if (w.kind == Wide::Kind::mark) continue;
+    if (w.plain == '$') {
+      out += "ss";
+    } else if (w.plain == '&') {
+      out += "ae";
+    } else if (w.plain == '%') {
+      out += "oe";
+    } else {
+      out += w.plain;
+    }
+  }
+  return out;
+}
+
+std::size_t placeholder_end(std::string_view text, std::size_t offset) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::size_t i = offset;
+  if (i >= text.size() || text[i] != '[') return offset;
+  ++i;
+  const std::size_t name = i;
+  while (i < text.size() && ((text[i] >= 'A' && text[i] <= 'Z') || text[i] == '_')) ++i;
+  if (i < name + 2 || text[i - 1] != '_') return offset;
+  const std::size_t number = i;
+  while (i < text.size() && is_digit(text[i])) ++i;
+  return i > number && i < text.size() && text[i] == ']' ? i + 1 : offset;
+}
+
+}  // namespace cxai::privacy
