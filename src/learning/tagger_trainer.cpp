@@ -137,11 +137,22 @@ TrainedWeights TaggerTrainer::train(const std::function<void(std::size_t, double
   std::vector<std::uint32_t> order(sequences_.size());
   std::iota(order.begin(), order.end(), 0U);
   std::uint64_t random = options_.seed;
+  std::vector<float> sums(weights_.size());
+  std::vector<float> transition_sums(transitions_.size());
+  const std::size_t averaged = (options_.epochs + 1) / 2;
   for (std::size_t epoch = 0; epoch < options_.epochs; ++epoch) {
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[next_random(random) % i]);
     double loss = 0;
     for (const std::uint32_t number : order) loss += step(sequences_[number], chain, random);
     report(epoch, loss / static_cast<double>(std::max<std::size_t>(1, order.size())));
+    if (epoch + averaged < options_.epochs) continue;
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += weights_[k];
+    for (std::size_t k = 0; k < transition_sums.size(); ++k) transition_sums[k] += transitions_[k];
+  }
+  if (averaged > 0) {
+    const auto passes = static_cast<float>(averaged);
+    std::ranges::transform(sums, weights_.begin(), [&](float sum) { return sum / passes; });
+    std::ranges::transform(transition_sums, transitions_.begin(), [&](float sum) { return sum / passes; });
   }
   return quantised();
 }

@@ -2,7 +2,9 @@
 //
 // Input    every sequence twice, in any order: count() all of them, then add() all of them
 // Output   weights as signed bytes and transitions, for write_tagger
-// Source   Lafferty, McCallum, Pereira 2001; AdaGrad: Duchi, Hazan, Singer 2011
+// Source   Lafferty, McCallum, Pereira 2001; AdaGrad: Duchi, Hazan, Singer 2011; the weights are the mean of those
+// after
+//          each pass of the second half: Polyak, Juditsky 1992
 // Threads  one; the same sequences, options and seed give the same weights
 // Limits   memory: four bytes for each feature of each token that is kept, 64 MiB for counting
 #pragma once

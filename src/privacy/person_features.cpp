@@ -26,9 +26,57 @@ std::uint64_t shape_value(const PersonWord& word, TextCase letter_case) {
          (word.first ? 1 : 0);
 }
 
-// What the lexicon says: the word's own classes, or those of its stem with the ending.
+// What the lexicon says, all of it: the word's own classes, or those of its stem with the ending.
 std::uint64_t lexicon_value(const PersonWord& word) {
   return 1 + word.classes + (std::uint64_t{word.stem_classes} << 16) + (word.ending != 0 ? std::uint64_t{1} << 32 : 0);
+}
+
+struct LanguageBits {
+  learning::WordClasses any, core;
+};
+
+LanguageBits bits_of(TextLanguage language) {
+  switch (language) {
+    case TextLanguage::turkish:
+      return {bit(PersonClass::turkish), bit(PersonClass::turkish_core)};
+    case TextLanguage::english:
+      return {bit(PersonClass::english), bit(PersonClass::english_core)};
+    case TextLanguage::german:
+      return {bit(PersonClass::german), bit(PersonClass::german_core)};
+    case TextLanguage::unknown:
+      break;
+  }
+  const auto any = bit(PersonClass::turkish) | bit(PersonClass::english) | bit(PersonClass::german);
+  const auto core = bit(PersonClass::turkish_core) | bit(PersonClass::english_core) | bit(PersonClass::german_core);
+  return {static_cast<learning::WordClasses>(any), static_cast<learning::WordClasses>(core)};
+}
+
+// The same in few values: how much of a name, how common in the language of the text, what it says of its neighbours.
+std::uint64_t kind_value(const PersonWord& word, LanguageBits language) {
+  const auto has = [&](PersonClass c) { return (word.classes & bit(c)) != 0; };
+  std::uint64_t name = 0;
+  if (has(PersonClass::frequent_first_name)) {
+    name = 5;
+  } else if (has(PersonClass::first_name)) {
+    name = 4;
+  } else if ((word.stem_classes & bit(PersonClass::first_name)) != 0) {
+    name = 3;
+  } else if (has(PersonClass::frequent_surname)) {
+    name = 2;
+  } else if (has(PersonClass::surname) || word.stem_classes != 0) {
+    name = 1;
+  }
+  const std::uint64_t common = (word.classes & language.core) != 0  ? 3
+                               : (word.classes & language.any) != 0 ? 2
+                               : (word.related & language.any) != 0 ? 1
+                                                                    : 0;
+  const std::uint64_t role = has(PersonClass::title)                                                          ? 1
+                             : has(PersonClass::relative) || (word.related & bit(PersonClass::relative)) != 0 ? 2
+                             : has(PersonClass::organisation)                                                 ? 3
+                             : has(PersonClass::place)                                                        ? 4
+                                                                                                              : 0;
+  const bool wordless = word.length == 0 || word.shape > WordShape::with_digits;
+  return 1 + (name * 4 + common) * 5 + role + (wordless ? 1000 + static_cast<std::uint64_t>(word.shape) : 0);
 }
 
 class Writer {
@@ -60,8 +108,10 @@ std::span<const std::uint64_t> person_features(const PersonText& text, std::size
   const std::uint64_t last_shape = shape_value(last, letter_case);
   const std::uint64_t next_shape = shape_value(next, letter_case);
   const std::uint64_t lexicon = lexicon_value(here);
-  const std::uint64_t last_lexicon = lexicon_value(last);
-  const std::uint64_t next_lexicon = lexicon_value(next);
+  const LanguageBits bits = bits_of(text.language);
+  const std::uint64_t kind = kind_value(here, bits);
+  const std::uint64_t last_kind = kind_value(last, bits);
+  const std::uint64_t next_kind = kind_value(next, bits);
   const std::uint64_t suffix = here.end > here.stem_end ? 2 : 1;  // an apostrophe and what follows
 
   Writer out(features);
@@ -73,6 +123,8 @@ std::span<const std::uint64_t> person_features(const PersonText& text, std::size
   out.add(shape, language);
   out.add(lexicon);
   out.add(lexicon, shape, language);
+  out.add(kind);
+  out.add(kind, shape, language);
   out.add(here.classes, shape);
   out.add(suffix, shape);
   if (here.length > 0) {
@@ -104,28 +156,34 @@ std::span<const std::uint64_t> person_features(const PersonText& text, std::size
   out.add(last_shape, shape);
   out.add(shape, next_shape);
   out.add(last_shape, shape, next_shape);
-  out.add(last_lexicon);
-  out.add(next_lexicon);
-  out.add(last_lexicon, lexicon, shape);
-  out.add(lexicon, next_lexicon, shape);
+  out.add(last_kind, kind);
+  out.add(kind, next_kind);
+  out.add(combine(last_kind, shape), kind);
+  out.add(combine(next_kind, shape), kind);
+  out.add(last_kind, kind, next_kind);
+  out.add(combine(last_kind, last_shape), combine(kind, shape), combine(next_kind, next_shape));
   // A neighbour and what kind of word this is.
-  out.add(last.hash, lexicon);
-  out.add(next.hash, lexicon);
+  out.add(last.hash, kind);
+  out.add(next.hash, kind);
+  out.add(last.hash, kind, next_kind);
+  out.add(last_kind, kind, next.hash);
   out.add(last.hash, shape);
   out.add(next.hash, shape);
-  out.add(last2.hash, last.hash, lexicon);
+  out.add(last2.hash, last.hash, kind);
   out.add(last2.hash, last.hash, shape);
-  out.add(next.hash, next2.hash, lexicon);
-  out.add(last2.hash, lexicon);
-  out.add(next2.hash, lexicon);
-  out.add(last.hash, next_lexicon);
-  out.add(combine(last.hash, here.classes), next.hash);
+  out.add(next.hash, next2.hash, kind);
+  out.add(last2.hash, kind);
+  out.add(next2.hash, kind);
+  out.add(last.hash, next_kind);
+  out.add(last.hash, kind, next.hash);
+  out.add(here.hash, next_kind);
+  out.add(last_kind, here.hash);
   out.add(last.tails[1], shape);
   out.add(next.tails[1], shape);
   // Where it stands.
   const std::uint64_t place =
       (at == 0 ? 1U : 0U) + (at + 1 == text.words.size() ? 2U : 0U) + (at + 2 == text.words.size() ? 4U : 0U);
-  out.add(place, lexicon);
+  out.add(place, kind);
   out.add(place, shape, last.hash);
   return out.written();
 }

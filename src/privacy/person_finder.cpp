@@ -20,7 +20,7 @@ using learning::Tag;
 using learning::Tagger;
 
 constexpr std::size_t kTags = std::size(kPersonTags);
-constexpr float kRecallBias = 0.3F;  // to the tags of names: a name missed harms more than a word masked
+constexpr float kRecallBias = 0.5F;  // to the tags of names: a name missed harms more than a word masked
 
 // A word that is part of a name said clearly elsewhere in the conversation.
 constexpr double kClear = 0.9;

@@ -125,6 +125,18 @@ void read_ending(const Folded& folded, const learning::Lexicon& lexicon, PersonW
   }
 }
 
+constexpr WordClasses kLanguages =
+    bit(PersonClass::turkish) | bit(PersonClass::english) | bit(PersonClass::german) | bit(PersonClass::relative);
+
+// "makinemin" is related to "makine", "Betreuerin" to "Betreuer".
+WordClasses related_classes(const Folded& folded, const learning::Lexicon& lexicon) {
+  for (std::size_t size = folded.size - 1; size >= 4 && size + 7 > folded.size; --size) {
+    const WordClasses classes = lexicon.classes(folded.hashes[size]) & kLanguages;
+    if (classes != 0) return classes;
+  }
+  return 0;
+}
+
 WordShape shape_of_word(std::string_view word) {
   std::size_t letters = 0;
   std::size_t upper = 0;
@@ -229,6 +241,7 @@ void read_word(const Token& token, std::string_view text, const learning::Lexico
   }
   word.classes = lexicon.classes(word.hash);
   if ((word.classes & bit(PersonClass::first_name)) == 0) read_ending(folded, lexicon, word);
+  if ((word.classes & kLanguages) == 0 && folded.size > 4) word.related = related_classes(folded, lexicon);
 }
 
 }  // namespace

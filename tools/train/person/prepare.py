@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Makes the training text and the lexicon of the finder of names: prepare.py PUBLIC OUT [SEED]
+"""Makes the training text and the lexicon of the finder of names: prepare.py PUBLIC OUT [SEED [hold]]
 
 PUBLIC is a folder with the public sets and lists that README.md names; OUT receives lexicon.tsv, training.tsv and
-held-out parts of the public sets as marked text. The same input and seed give the same files.
+held-out parts of the public sets as marked text; with `hold` every eighth written sentence is held out as well, to
+see how the model does on sentences it never saw. The same input and seed give the same files.
 """
 import collections
 import csv
@@ -12,6 +13,7 @@ import pathlib
 import random
 import re
 import sys
+import zlib
 
 import registers
 import slots
@@ -168,7 +170,15 @@ def detokenise(sentence):
         glue = token in ("(", "[", "#", "@", "``", "$") or (token == '"' and not quote)
         if token == '"':
             quote = not quote
-    return out + ("}" if open_mark else "")
+    return titles_outside(out + ("}" if open_mark else ""))
+
+
+BEFORE = re.compile(r"\{PERSON:((?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lady|Lord|Herr|Frau|Bay|Bayan|President|Doctor|Sayın|Dr\.|Mr\.|Mrs\.|Prof\.) )+)", re.I)
+BEHIND = re.compile(r"( (?:Bey|Hanım|Efendi|Paşa|Hoca|Usta))\}", re.I)
+
+
+def titles_outside(text):
+    return BEHIND.sub(r"}\1", BEFORE.sub(r"\1{PERSON:", text))
 
 
 def ner(public, held):
@@ -279,11 +289,12 @@ def without_names(public, doubt):
 def main():
     public, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    hold = len(sys.argv) > 4 and sys.argv[4] == "hold"
     out.mkdir(parents=True, exist_ok=True)
     names = slots.read_names(HERE / "names.txt")
     words = lexicon(public, names, rng)
     (out / "lexicon.tsv").write_text("".join(f"{w}\t{c}\n" for w, c in sorted(words.items())), encoding="utf-8")
-    filler = slots.Filler(names, read_text(public / "resources/res-names/smashew__NamesDatabases__surnames__us.txt"),
+    filler = slots.Filler(names, sections(HERE / "vocabulary.txt"), read_text(public / "resources/res-names/smashew__NamesDatabases__surnames__us.txt"),
                           read_text(public / "resources/res-zemberek/morphology__src__main__resources__tr__person-names.dict"),
                           read_text(public / "resources/res-names/smashew__NamesDatabases__first names__all.txt"), rng)
     rows = collections.Counter()
@@ -315,7 +326,12 @@ def main():
                     line = line.strip()
                     if not line or line.startswith("#"):
                         continue
-                    copies = 14 if "{" in line else 6
+                    if hold and zlib.crc32(line.encode()) % 8 == 0:
+                        held["own-" + language] += [registers.register(filler.fill(language, line), language, i, rng)
+                                                    for i in range(7)]
+                        continue
+                    varied = path.stem.endswith("forms")
+                    copies = 40 if varied else 28 if "{" in line else 9
                     for i in range(copies):
                         text = filler.fill(language, line)
                         put("own " + language, 1, registers.register(text, language, i, rng))

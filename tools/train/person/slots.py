@@ -1,14 +1,35 @@
 """Names for the slots of the written sentences, with Turkish suffixes in harmony.
 
-{F} first name · {S} surname · {N} both · {P} one of them · {I} two initials · {=Text} that very name
+{F} first name · {S} surname · {N} both · {P} one of them · {I} two initials · {L} spelled · {=Text} that very name
+{f} {s} {n} the same without a mark: they name a street, a firm, a mailbox
+{t} {td} {r} {j} {o} {v} {m} {b} a word of that section of vocabulary.txt
 {F+gen}: in Turkish gen dat acc loc abl ins pl dir, behind an apostrophe; in German s, part of the word
 """
 import collections
 import re
 
+import registers
+
+CITIES = {"a": ["ankara", "adana", "antalya"], "b": ["bursa", "bolu", "balıkesir"], "c": ["ceyhan"], "ç": ["çanakkale", "çorum"],
+          "d": ["denizli", "diyarbakır"], "e": ["edirne", "erzurum", "elazığ"], "f": ["fatsa", "fethiye"],
+          "g": ["giresun", "gaziantep"], "ğ": ["yumuşak ge"], "h": ["hatay", "hakkari"], "ı": ["ısparta", "ığdır"],
+          "i": ["izmir", "istanbul", "iskenderun"], "j": ["jandarma"], "k": ["kayseri", "konya", "kars"], "l": ["lüleburgaz"],
+          "m": ["malatya", "manisa", "muğla"], "n": ["niğde", "nevşehir"], "o": ["ordu"], "ö": ["ödemiş"], "p": ["polatlı"],
+          "r": ["rize"], "s": ["samsun", "sivas", "sinop"], "ş": ["şırnak", "şanlıurfa"], "t": ["trabzon", "tokat", "tire"],
+          "u": ["uşak"], "ü": ["ünye", "ümraniye"], "v": ["van"], "y": ["yozgat", "yalova"], "z": ["zonguldak"]}
+DOUBLE = {"en": "double", "de": "doppel"}
+ALPHABET = {
+    "en": {c: [n, m] for c, n, m in zip("abcdefghijklmnoprstuvwyz", "alpha bravo charlie delta echo foxtrot golf hotel india juliet "
+           "kilo lima mike november oscar papa romeo sierra tango uniform victor whiskey yankee zulu".split(),
+           "apple bob charlie david edward freddie george harry isaac jack kate london mother norman oliver peter robert "
+           "sugar tommy umbrella victor william yellow zebra".split())},
+    "de": {c: [n] for c, n in zip("abcdefghijklmnoprstuvwz", "anton berta cäsar dora emil friedrich gustav heinrich ida julius "
+           "kaufmann ludwig martha nordpol otto paula richard samuel theodor ulrich viktor wilhelm zacharias".split())},
+}
+
 Name = collections.namedtuple("Name", "text word")
 MARK = re.compile(r"\{PERSON:([^}]*)\}")
-SLOT = re.compile(r"\{(=[^}+]*|[A-Z])(?:\+(\w+))?\}")
+SLOT = re.compile(r"\{(=[^}+]*|td|[A-Zfsntrjovmb])(?:\+(\w+))?\}(\w*)")
 
 
 def read_names(path):
@@ -46,8 +67,8 @@ def suffix(name, case):
 
 
 class Filler:
-    def __init__(self, names, surnames_us, turkish, firsts_all, rng):
-        self.names, self.rng = names, rng
+    def __init__(self, names, vocabulary, surnames_us, turkish, firsts_all, rng):
+        self.names, self.vocabulary, self.rng = names, vocabulary, rng
         self.rare = {
             "tr": [w.split(" ")[0] for w in turkish.split("\n") if w[:1].isupper()],
             "en": surnames_us.split(),
@@ -81,12 +102,37 @@ class Filler:
             return rng.choice(words).text
         return rng.choice(section).text
 
+    def spelled(self, language):
+        """A name letter by letter: "m e i doppel s", "b for bravo a l l", "Ankara Yalova Şırnak Eskişehir"."""
+        rng = self.rng
+        word = registers.lower(self.pick(language, rng.choice(["first", "surname"])), language)
+        letters = [c for c in word if c.isalpha()]
+        if language == "tr" and rng.random() < 0.6:
+            return " ".join(rng.choice(CITIES.get(c, [c])) for c in letters)
+        out, at = [], 0
+        style = rng.random()
+        while at < len(letters):
+            c = letters[at]
+            if at + 1 < len(letters) and letters[at + 1] == c and language in DOUBLE:
+                out += [DOUBLE[language], c]
+                at += 2
+                continue
+            code = ALPHABET[language].get(c) if language in ALPHABET else None
+            if code and (style < 0.2 or rng.random() < 0.15):
+                out += [c, {"en": rng.choice(["for", "as in"]), "de": "wie"}[language], rng.choice(code)]
+            else:
+                out.append(c)
+            at += 1
+        return " ".join(out)
+
     def name(self, language, slot):
         rng = self.rng
         if slot.startswith("="):
             return slot[1:]
         if slot == "I":
             return "".join(rng.choice("ABCDEFGHJKLMNOPRSTUVYZ") for _ in range(rng.choice([2, 2, 2, 3])))
+        if slot == "L":
+            return self.spelled(language)
         if slot == "P":
             slot = rng.choice("FFFNN")
         if slot == "F":
@@ -113,6 +159,12 @@ class Filler:
 
         def one(match):
             slot, case = match[1], match[2]
+            if f"{language}.{slot}" in self.vocabulary:
+                return self.rng.choice(self.vocabulary[f"{language}.{slot}"]).replace("_", " ") + match[3]
+            if slot in ("f", "s", "n"):
+                name = self.name(language, slot.upper())
+                before = line[:match.start()]
+                return (name.lower() if before.endswith(("@", "_")) else name) + match[3]
             name = self.name(language, slot)
             if slot in said and self.rng.random() < 0.5:
                 name = said[slot]
@@ -121,8 +173,12 @@ class Filler:
                 return "{PERSON:" + name + ("" if name[-1] in "sxzß" else "s") + "}"
             if case:
                 return "{PERSON:" + name + "}'" + suffix(name, case)
-            return "{PERSON:" + name + "}"
-        return SLOT.sub(one, line)
+            return "{PERSON:" + name + match[3] + "}"  # "{F}cim": one word
+        filled = SLOT.sub(one, line)
+        # "{F} {S}" is one name.
+        if re.search(r"\{[FN]\} \{S\}", line) and "{S} {F}" not in line:
+            filled = re.sub(r"(\{PERSON:[^}]*)\} \{PERSON:", r"\1 ", filled)
+        return filled[:1].upper() + filled[1:] if line[:1] == "{" and self.rng.random() < 0.7 else filled
 
     def swap(self, language, line, share):
         """Other names of the same number of words in the marks of a public set."""
