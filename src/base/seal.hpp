@@ -81,7 +81,7 @@ Result<SecretKey> key_from_owner(const std::filesystem::path& path, const Secret
 class SealReader {
  public:
   static Result<SealReader> open(const std::filesystem::path& path, const SecretKey& key);
-  // Borrows a descriptor that pread() works on.
+  // Borrows a descriptor that pread() works on; its position moves.
   static Result<SealReader> borrow(int fd, const SecretKey& key);
 
   std::uint64_t size() const { return size_; }
