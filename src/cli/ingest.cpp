@@ -12,6 +12,7 @@
 #include "cli/speech_engine.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
+#include "pipeline/details.hpp"
 #include "pipeline/folder.hpp"
 
 namespace cxai::cli {
@@ -102,7 +103,7 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
       const std::lock_guard lock(mutex);
       ++summary.conversations;
     } else {
-      fail_one(source, job.error);
+      fail_one(pipeline::masked_name(source), job.error);
     }
     end_part(source, ok);
   };
@@ -118,6 +119,7 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
   std::set<std::string> ours;
   for (const pipeline::Bundle& bundle : found.bundles) {
     if (stop_requested()) break;
+    const std::string name = pipeline::masked_name(bundle.source);  // what is printed may end up in a log
     {
       const std::lock_guard lock(mutex);
       ++open[bundle.source];  // held until everything in it is queued
@@ -144,12 +146,12 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
     if (!taken) {
       // Arrivals names the source first; the list does so itself.
       std::string detail = taken.error().message;
-      if (detail.starts_with(bundle.source + ": ")) detail.erase(0, bundle.source.size() + 2);
-      fail_one(bundle.source, detail);
+      if (detail.starts_with(name + ": ")) detail.erase(0, name.size() + 2);
+      fail_one(name, detail);
     } else {
       for (const auto& failure : taken->failures) {
         ok = false;
-        fail_one(bundle.source + (failure.line ? ":" + std::to_string(*failure.line) : ""), failure.detail);
+        fail_one(name + (failure.line ? ":" + std::to_string(*failure.line) : ""), failure.detail);
       }
     }
     end_part(bundle.source, ok);

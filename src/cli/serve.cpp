@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "cli/live_desk.hpp"
+#include "cli/privacy.hpp"
 #include "cli/speech_engine.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
@@ -87,9 +88,10 @@ ExitCode serve(Context& context) {
   options.live_token = context.config.text("live.token");
   const auto desk = make_desk(context, intake, *transcriber, *detector);
   if (const auto recovered = desk->recover(); !recovered) return context.fail(recovered.error());
-  serve::Services services{*centre.store, *centre.blobs, centre.events,
-                           intake,        context.clock, [](const std::string& line) { base::log_debug(line); },
-                           *desk};
+  CustodyDesk custody(context, centre);
+  serve::Services services{*centre.store, *centre.blobs,    centre.events,
+                           intake,        context.clock,    [](const std::string& line) { base::log_debug(line); },
+                           *desk,         custody.custodian};
   std::optional<pipeline::Scribe> scribe;
   if ((*transcriber)->available()) services.scribe = &scribe.emplace(*transcriber, context.decoder(), *detector);
   auto server = serve::Server::start(options, std::move(services));

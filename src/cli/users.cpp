@@ -4,6 +4,7 @@
 
 #include "base/hash.hpp"
 #include "base/secret.hpp"
+#include "cli/privacy.hpp"
 #include "cli/verbs.hpp"
 
 namespace cxai::cli {
@@ -31,8 +32,17 @@ ExitCode users_add(Context& context, const UserOptions& options) {
   user.name = options.name.empty() ? (user.name.empty() ? options.login : user.name) : options.name;
   user.role = *role;
   user.agent_id = options.agent;
+  user.rights.clear();
+  for (const auto& name : options.rights)
+    if (const auto right = store::right_from(name)) user.rights.push_back(*right);
   user.language = context.config.text("centre.language");
   user.password_hash = base::hash_password(password);
+  Json rights = Json::array();
+  for (const auto right : user.rights) rights.push_back(store::to_string(right));
+  CustodyDesk desk(context, **centre);
+  const custody::AuditEntry entry{cli_actor(), *known ? "user.change" : "user.add", "", "",
+                                  Json{{"user", user.id}, {"role", store::to_string(*role)}, {"rights", rights}}};
+  if (auto noted = desk.audit.note(entry); !noted) return context.fail(noted.error());
   if (auto put = (*centre)->store->put_user(user); !put) return context.fail(put.error());
   context.io.err << (*known ? "changed " : "added ") << options.login << '\n';
   return ExitCode::ok;
@@ -45,7 +55,13 @@ ExitCode users_list(Context& context, bool json) {
   if (!users) return context.fail(users.error());
   Json list = Json::array();
   for (const auto& user : *users) {
-    list.push_back(Json{{"login", user.login}, {"name", user.name}, {"role", store::to_string(user.role)}});
+    Json rights = Json::array();
+    for (const auto right : store::kRights)
+      if (store::has_right(user, right)) rights.push_back(store::to_string(right));
+    list.push_back(Json{{"login", user.login},
+                        {"name", user.name},
+                        {"role", store::to_string(user.role)},
+                        {"rights", std::move(rights)}});
     if (!json) context.io.out << user.login << '\t' << user.name << '\t' << store::to_string(user.role) << '\n';
   }
   if (json) context.io.out << base::dump_json(list, 2) << '\n';

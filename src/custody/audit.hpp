@@ -1,6 +1,7 @@
 // The audit chain: who did what to whose data, when and why. Rows are only added, and each is bound to the one before.
 //
-// Contract  a row's hash is keyed (the key lies with the keys, not with the data) and covers the row and the hash before
+// Contract  a row's hash is keyed (the key lies with the keys, not with the data) and covers the row and the hash
+// before
 //           it; how far the chain reaches is remembered beside the keys, so that missing rows at the end are seen too
 // Errors    those of the store
 // Threads   all functions from any thread
@@ -29,9 +30,9 @@ struct AuditEntry {
 };
 
 struct AuditVerdict {
-  std::int64_t rows = 0;                 // that are as they were written
-  std::optional<std::int64_t> bad_row;   // the first that is not, or is missing
-  std::string what;                      // is wrong with it
+  std::int64_t rows = 0;                // that are as they were written
+  std::optional<std::int64_t> bad_row;  // the first that is not, or is missing
+  std::string what;                     // is wrong with it
 };
 
 class AuditLog {

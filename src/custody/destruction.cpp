@@ -39,8 +39,8 @@ Result<store::Destruction> destroy(Custodian& custodian, const std::string& id, 
   if (!row) return fail(ErrorCode::not_found, "conversation " + id + ": there is none with this id");
   CXAI_TRY(const auto holds, custodian.store.holds_on(id));
   if (!holds.empty())
-    return fail(ErrorCode::conflict, "conversation " + id + " is kept by the legal hold " + holds.front().id +
-                                         "; release it first");
+    return fail(ErrorCode::conflict,
+                "conversation " + id + " is kept by the legal hold " + holds.front().id + "; release it first");
   store::Destruction done;
   done.id = base::new_id("d_");
   done.at = custodian.clock.now();
@@ -50,9 +50,9 @@ Result<store::Destruction> destroy(Custodian& custodian, const std::string& id, 
   done.basis = cause.basis;
   done.actor = order.actor;
   done.request_id = cause.request_id;
-  CXAI_TRY_VOID(custodian.audit.note({order.actor, std::string("destroy.") + to_string(part), id,
-                                      order.reason.empty() ? cause.reason : order.reason,
-                                      Json{{"destruction", done.id}, {"cause", cause.reason}, {"basis", cause.basis}}}));
+  CXAI_TRY_VOID(custodian.audit.note(
+      {order.actor, std::string("destroy.") + to_string(part), id, order.reason.empty() ? cause.reason : order.reason,
+       Json{{"destruction", done.id}, {"cause", cause.reason}, {"basis", cause.basis}}}));
   for (const auto kind : kinds_of(part)) {
     CXAI_TRY(const auto bytes, custodian.blobs.destroy(id, kind, cause.reason));
     done.bytes += static_cast<std::int64_t>(bytes);

@@ -13,7 +13,8 @@ Result<std::vector<Known>> look_up(Custodian& custodian, const std::vector<Ident
     if (!key)
       return fail(ErrorCode::invalid_input,
                   "identifiers: type must be TCKN, VKN, IBAN, PHONE, EMAIL, PLATE, PASSPORT, CUSTOMER_NO, POLICY_NO, "
-                  "OTHER_ID or USERNAME, with a value that has letters or digits; got type '" + type + "'");
+                  "OTHER_ID or USERNAME, with a value that has letters or digits; got type '" +
+                      type + "'");
     const auto normal = store::normal_identifier(type, value).value_or("");
     const std::string tail = type != "EMAIL" && normal.size() >= 6 ? normal.substr(normal.size() - 2) : "";
     known.push_back({type, key->hash, type + " ••" + tail});
@@ -28,7 +29,8 @@ Result<Identifier> identifier_from(std::string_view text) {
       std::ranges::all_of(head, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; }))
     return Identifier{std::string(head), std::string(text.substr(colon + 1))};
   const auto digits = std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; });
-  const bool letters = std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+  const bool letters =
+      std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
   if (text.find('@') != std::string_view::npos) return Identifier{"EMAIL", std::string(text)};
   if (!letters && digits == 11 && text.front() != '0' && text.front() != '+')
     return Identifier{"TCKN", std::string(text)};

@@ -26,8 +26,8 @@ struct Known {
 
 Result<std::vector<Known>> look_up(Custodian& custodian, const std::vector<Identifier>& identifiers);
 
-// "PHONE:+90 532 …" as the command line takes it. A value alone is typed by its form: an e-mail address has an @, eleven
-// digits that do not begin with 0 are a TCKN, other numbers of ten digits and more are telephone numbers.
+// "PHONE:+90 532 …" as the command line takes it. A value alone is typed by its form: an e-mail address has an @,
+// eleven digits that do not begin with 0 are a TCKN, other numbers of ten digits and more are telephone numbers.
 Result<Identifier> identifier_from(std::string_view text);
 
 }  // namespace cxai::custody

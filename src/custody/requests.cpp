@@ -152,16 +152,14 @@ Result<PersonExport> export_person(Custodian& custodian, const std::string& requ
       conversations.push_back(export_of(*row, *transcript));
     else
       without_text.push_back(match.id);
-    CXAI_TRY_VOID(custodian.audit.note(
-        {order.actor, "original.export", match.id, order.reason, Json{{"request", request_id}}}));
+    CXAI_TRY_VOID(
+        custodian.audit.note({order.actor, "original.export", match.id, order.reason, Json{{"request", request_id}}}));
   }
   PersonExport out;
-  out.document = Json{{"schema", "cxai.person-export/1"},
-                      {"request", request_id},
-                      {"centre", custodian.centre_name},
-                      {"created_at", base::format_utc(custodian.clock.now())},
-                      {"conversations", std::move(conversations)},
-                      {"without_text", std::move(without_text)}};
+  out.document =
+      Json{{"schema", "cxai.person-export/1"},          {"request", request_id},
+           {"centre", custodian.centre_name},           {"created_at", base::format_utc(custodian.clock.now())},
+           {"conversations", std::move(conversations)}, {"without_text", std::move(without_text)}};
   out.html = person_page(out.document);
   if (request.kind == "access" && is_open(request)) {
     add_history(custodian, request, order, "exported");
@@ -202,8 +200,7 @@ Result<Json> erase_person(Custodian& custodian, const std::string& request_id, c
         Json{{"conversation_id", match.id}, {"at", base::format_utc(done.at)}, {"bytes", done.bytes}});
     CXAI_TRY_VOID(custodian.store.put_request(request));
   }
-  CXAI_TRY(const Json certificate,
-           issue_certificate(custodian, request, request.document["erased"], std::move(kept)));
+  CXAI_TRY(const Json certificate, issue_certificate(custodian, request, request.document["erased"], std::move(kept)));
   request.document["certificate"] = certificate;
   add_history(custodian, request, order, held ? "erased but for what a legal hold keeps" : "erased");
   if (!held) close(custodian, request, kCompleted);

@@ -95,7 +95,8 @@ Result<> each_due(Custodian& custodian, const std::function<Result<>(const Due&)
       if (names_originals(row)) {
         CXAI_TRY(const bool erased, was_erased(custodian, row.conversation.id));
         if (erased) {
-          CXAI_TRY_VOID(take({row.conversation.id, "", "erased before", Part::everything, custodian.clock.now(), 0, {}}));
+          CXAI_TRY_VOID(
+              take({row.conversation.id, "", "erased before", Part::everything, custodian.clock.now(), 0, {}}));
           continue;
         }
       }

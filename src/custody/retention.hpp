@@ -44,7 +44,7 @@ struct Due {
   std::string legal_basis;
   Part part{};
   Timestamp since{};
-  std::uint64_t bytes = 0;  // of sealed files
+  std::uint64_t bytes = 0;         // of sealed files
   std::vector<std::string> holds;  // ids of those that keep it; empty: it goes
 };
 Json to_json(const Due& due);

@@ -23,6 +23,22 @@ bool has_agent(const store::User& user) {
   return !user.agent_id.empty() && user.agent_id != "-";
 }
 
+std::optional<store::Right> right_of(Access access) {
+  switch (access) {
+    case Access::originals:
+      return store::Right::originals;
+    case Access::privacy:
+      return store::Right::privacy;
+    case Access::audit:
+      return store::Right::audit;
+    case Access::open:
+    case Access::session:
+    case Access::staff:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<> identify(App& app, Request& request) {
@@ -53,8 +69,13 @@ std::optional<Response> refuse(const Request& request, Access access) {
     response.headers.set("WWW-Authenticate", "Bearer");
     return response;
   }
-  if (access == Access::staff && !sees_all(*request.user))
-    return http::problem(403, "permission_denied", "your role may not do this");
+  if (access == Access::session) return std::nullopt;
+  if (!sees_all(*request.user)) return http::problem(403, "permission_denied", "your role may not do this");
+  const auto right = right_of(access);
+  if (right && !store::has_right(*request.user, *right))
+    return http::problem(403, "permission_denied",
+                         "this needs the right '" + std::string(store::to_string(*right)) +
+                             "'; an administrator can grant it: cxai users add … --right " + store::to_string(*right));
   return std::nullopt;
 }
 

@@ -11,6 +11,7 @@
 #include "base/secret.hpp"
 #include "http/metrics.hpp"
 #include "serve/assets.hpp"
+#include "serve/listeners.hpp"
 #include "serve/options.hpp"
 #include "serve/throttle.hpp"
 
@@ -29,6 +30,7 @@ struct App {
   const std::string nobody_hash;                  // checked for unknown logins, so that they take as long as known ones
   std::counting_semaphore<2> password_checks{2};  // 64 MiB each
   LoginThrottle throttle;
+  Listeners listeners;
   http::Metrics metrics;
   std::atomic<bool> stopping{false};
 };

@@ -58,6 +58,33 @@ Result<Response> transcribe_upload(App& app, const Request& request);
 // An error of that route in the form OpenAI's clients read.
 Response as_openai_error(Response problem);
 
+// original_routes.cpp
+Result<Response> read_original(App& app, const Request& request);
+Result<Response> show_consent(App& app, const Request& request);
+Result<Response> record_consent(App& app, const Request& request);
+Result<Response> list_audit(App& app, const Request& request);
+Result<Response> verify_audit(App& app, const Request& request);
+
+// privacy_routes.cpp
+Result<Response> list_requests(App& app, const Request& request);
+Result<Response> open_request(App& app, const Request& request);
+Result<Response> show_request(App& app, const Request& request);
+Result<Response> list_request_conversations(App& app, const Request& request);
+Result<Response> export_request(App& app, const Request& request);
+Result<Response> erase_request(App& app, const Request& request);
+Result<Response> refuse_request(App& app, const Request& request);
+Result<Response> show_certificate(App& app, const Request& request);
+Result<Response> check_certificate(App& app, const Request& request);
+Result<Response> list_retention(App& app, const Request& request);
+Result<Response> set_retention(App& app, const Request& request);
+Result<Response> drop_retention(App& app, const Request& request);
+Result<Response> plan_retention(App& app, const Request& request);
+Result<Response> run_retention(App& app, const Request& request);
+Result<Response> list_destructions(App& app, const Request& request);
+Result<Response> list_holds(App& app, const Request& request);
+Result<Response> place_hold(App& app, const Request& request);
+Result<Response> release_hold(App& app, const Request& request);
+
 // operations.cpp
 Result<Response> show_health(App& app, const Request& request);
 Result<Response> show_readiness(App& app, const Request& request);

@@ -1,6 +1,7 @@
 #include "conversation/formats.hpp"
 #include "http/problem.hpp"
 #include "http/range.hpp"
+#include "pipeline/details.hpp"
 #include "serve/access.hpp"
 #include "serve/documents.hpp"
 #include "serve/handlers.hpp"
@@ -26,6 +27,10 @@ Result<Response> send_audio(App& app, const Request& request) {
   if (blob.empty())
     return fail(ErrorCode::not_found, row.originals.recording_sha256.empty() ? "this conversation has no recording"
                                                                              : "the listening copy is not made yet");
+  if (original && app.listeners.begins(request.user->id, row.conversation.id, app.services.clock.now()))
+    CXAI_TRY_VOID(app.services.custody.audit.note({request.user->id, "original.listen", row.conversation.id,
+                                                   pipeline::masked_text(request.query_value("reason")),
+                                                   Json{{"peer", request.peer}}}));
   CXAI_TRY(const auto file, app.services.blobs.open(row.conversation.id, store::BlobKind::sound, blob));
   CXAI_TRY(Response response, http::file_response(request, file, "\"" + blob.substr(0, 32) + "\"",
                                                   original ? media_type(row) : "audio/ogg"));

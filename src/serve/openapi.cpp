@@ -39,6 +39,12 @@ constexpr Parameter kParameters[] = {
     {"lang", "language of the column names: tr, en or de"},
     {"filename", "name of the file that is the raw body"},
     {"original", "1: the bytes as they came, instead of the listening copy"},
+    {"reason", "why the original is listened to; goes into the audit chain"},
+    {"conversation", "entries about this conversation"},
+    {"actor", "entries of this user"},
+    {"action", "entries of this kind"},
+    {"released", "1: released holds too"},
+    {"name", "of a retention class"},
     {"id", "as lists give it"},
     {"token", "the setting live.token"},
     {"file", "path of a file of the dashboard"},
@@ -123,6 +129,24 @@ Json responses(const Route& route) {
   return all;
 }
 
+const char* access_name(Access access) {
+  switch (access) {
+    case Access::open:
+      return "open";
+    case Access::session:
+      return "session";
+    case Access::staff:
+      return "staff";
+    case Access::originals:
+      return "originals";
+    case Access::privacy:
+      return "privacy";
+    case Access::audit:
+      return "audit";
+  }
+  return "";
+}
+
 std::string operation_path(std::string_view pattern) {
   std::string path(pattern);
   if (const auto dots = path.find("..."); dots != std::string::npos) path.erase(dots, 3);
@@ -144,7 +168,7 @@ Json openapi_document(std::span<const Route> routes) {
       operation["security"] = Json::array();
     } else {
       operation["security"] = Json::array({{{"cookie", Json::array()}}, {{"bearer", Json::array()}}});
-      operation["x-access"] = route.access == Access::staff ? "staff" : "session";
+      operation["x-access"] = access_name(route.access);
     }
     document["paths"][operation_path(route.pattern)][http::lower_ascii(to_string(route.method))] = std::move(operation);
   }

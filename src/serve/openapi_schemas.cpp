@@ -25,7 +25,8 @@ constexpr std::string_view kSchemas = R"json({
   "User": {"type": "object", "properties": {
     "id": {"type": "string"}, "login": {"type": "string"}, "name": {"type": "string"},
     "role": {"enum": ["admin", "manager", "team_leader", "agent", "privacy_officer"]},
-    "agent_id": {"type": "string?"}, "language": {"enum": ["tr", "en", "de"]}}},
+    "agent_id": {"type": "string?"}, "language": {"enum": ["tr", "en", "de"]},
+    "rights": {"type": "array", "items": {"enum": ["originals", "privacy", "audit"]}}}},
   "SignedIn": {"type": "object", "properties": {
     "token": {"type": "string"}, "user": {"$ref": "#/components/schemas/User"}}},
   "Session": {"type": "object", "properties": {
@@ -137,6 +138,105 @@ constexpr std::string_view kSchemas = R"json({
       "start_ms": {"type": "integer"}, "end_ms": {"type": "integer"}, "text": {"type": "string"}}}}}},
   "LiveCalls": {"type": "object", "properties": {
     "items": {"type": "array", "items": {"$ref": "#/components/schemas/LiveCall"}}}}
+,
+  "Order": {"type": "object", "required": ["reason"], "properties": {
+    "reason": {"type": "string", "description": "goes into the audit chain, masked"},
+    "except": {"type": "array", "items": {"type": "string"}, "description": "conversations left out"},
+    "format": {"enum": ["json", "html"]}}},
+  "Original": {"type": "object", "properties": {
+    "id": {"type": "string"}, "transcript": {"type": "object?"}, "details": {"type": "object?", "properties": {
+      "source": {"type": "string"}, "customer_ref": {"type": "string"}, "metadata": {"type": "object"}}}}},
+  "ConsentWish": {"type": "object", "properties": {
+    "notice": {"enum": ["", "given", "not_given"]},
+    "consent": {"enum": ["", "given", "refused", "withdrawn", "not_needed"]}, "basis": {"type": "string"}}},
+  "Consent": {"type": "object", "properties": {
+    "notice": {"type": "string?"}, "consent": {"type": "string?"}, "basis": {"type": "string?"},
+    "recorded_by": {"type": "string"}, "recorded_at": {"type": "string", "format": "date-time"}}},
+  "Identifier": {"type": "object", "required": ["type", "value"], "properties": {
+    "type": {"enum": ["TCKN", "VKN", "IBAN", "PHONE", "EMAIL", "PLATE", "PASSPORT", "CUSTOMER_NO", "POLICY_NO",
+      "OTHER_ID", "USERNAME"]}, "value": {"type": "string", "description": "hashed at once, never stored"}}},
+  "PrivacyRequestWish": {"type": "object", "required": ["kind", "identifiers"], "properties": {
+    "kind": {"enum": ["access", "erasure"]}, "note": {"type": "string"},
+    "received_at": {"type": "string", "format": "date-time"},
+    "identifiers": {"type": "array", "items": {"$ref": "#/components/schemas/Identifier"}}}},
+  "PrivacyRequest": {"type": "object", "properties": {
+    "id": {"type": "string"}, "kind": {"enum": ["access", "erasure"]},
+    "state": {"enum": ["received", "erasing", "completed", "refused"]},
+    "received_at": {"type": "string", "format": "date-time"}, "due_at": {"type": "string", "format": "date-time"},
+    "days_left": {"type": "integer?"}, "overdue": {"type": "boolean"},
+    "closed_at": {"type": "string?", "format": "date-time"},
+    "identifiers": {"type": "array", "items": {"type": "string"}}, "note": {"type": "string"},
+    "history": {"type": "array", "items": {"type": "object", "properties": {
+      "at": {"type": "string", "format": "date-time"}, "by": {"type": "string"}, "what": {"type": "string"},
+      "reason": {"type": "string"}}}},
+    "has_certificate": {"type": "boolean"}}},
+  "PrivacyRequests": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"$ref": "#/components/schemas/PrivacyRequest"}},
+    "next_cursor": {"type": "string?"}}},
+  "PersonConversations": {"type": "object", "properties": {"items": {"type": "array", "items": {
+    "type": "object", "properties": {
+      "id": {"type": "string"}, "found": {"type": "array", "items": {"type": "string"}},
+      "as_customer": {"type": "boolean"}, "holds": {"type": "array", "items": {"type": "string"}},
+      "conversation": {"$ref": "#/components/schemas/Row"}}}}}},
+  "PersonExport": {"type": "object", "properties": {
+    "schema": {"type": "string"}, "request": {"type": "string"}, "centre": {"type": "string"},
+    "created_at": {"type": "string", "format": "date-time"},
+    "conversations": {"type": "array", "items": {"type": "object"}},
+    "without_text": {"type": "array", "items": {"type": "string"}}}},
+  "Certificate": {"type": "object", "properties": {
+    "schema": {"type": "string"}, "id": {"type": "string"}, "issuer": {"type": "string"},
+    "issued_at": {"type": "string", "format": "date-time"}, "request": {"type": "string"},
+    "received_at": {"type": "string", "format": "date-time"},
+    "identifiers": {"type": "array", "items": {"type": "object"}},
+    "destroyed": {"type": "array", "items": {"type": "object"}}, "kept": {"type": "array", "items": {"type": "object"}},
+    "scope": {"type": "array", "items": {"type": "string"}}, "public_key": {"type": "string"},
+    "signature": {"type": "string"}}},
+  "CertificateVerdict": {"type": "object", "properties": {
+    "genuine": {"type": "boolean"}, "of_this_centre": {"type": "boolean"}}},
+  "RetentionClass": {"type": "object", "required": ["legal_basis"], "properties": {
+    "name": {"type": "string"}, "position": {"type": "integer"}, "legal_basis": {"type": "string"},
+    "sound_days": {"type": "integer?"}, "text_days": {"type": "integer?"}, "everything_days": {"type": "integer?"},
+    "applies_to": {"type": "object", "properties": {
+      "kinds": {"type": "array", "items": {"type": "string"}}, "teams": {"type": "array", "items": {"type": "string"}},
+      "companies": {"type": "array", "items": {"type": "string"}},
+      "languages": {"type": "array", "items": {"type": "string"}},
+      "topics": {"type": "array", "items": {"type": "string"}}}}}},
+  "RetentionClasses": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"$ref": "#/components/schemas/RetentionClass"}}}},
+  "RetentionPlan": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"type": "object", "properties": {
+      "conversation_id": {"type": "string"}, "class": {"type": "string?"}, "legal_basis": {"type": "string"},
+      "part": {"enum": ["sound", "text", "everything"]}, "due_since": {"type": "string", "format": "date-time"},
+      "bytes": {"type": "integer"}, "holds": {"type": "array", "items": {"type": "string"}}}}},
+    "due": {"type": "integer"}, "held": {"type": "integer"}, "bytes": {"type": "integer"}}},
+  "RetentionRun": {"type": "object", "properties": {
+    "destroyed": {"type": "integer"}, "held": {"type": "integer"}, "failed": {"type": "integer"},
+    "bytes": {"type": "integer"}}},
+  "Destructions": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string"}, "at": {"type": "string", "format": "date-time"}, "conversation_id": {"type": "string"},
+      "what": {"enum": ["sound", "text", "everything"]}, "reason": {"type": "string"}, "basis": {"type": "string"},
+      "actor": {"type": "string"}, "request_id": {"type": "string?"}, "bytes": {"type": "integer"}}}},
+    "next_cursor": {"type": "string?"}}},
+  "HoldWish": {"type": "object", "required": ["reason"], "properties": {
+    "conversation_id": {"type": "string"}, "person": {"$ref": "#/components/schemas/Identifier"},
+    "reason": {"type": "string"}}},
+  "Hold": {"type": "object", "properties": {
+    "id": {"type": "string"}, "conversation_id": {"type": "string?"}, "person": {"type": "string?"},
+    "label": {"type": "string"}, "reason": {"type": "string"}, "placed_by": {"type": "string"},
+    "placed_at": {"type": "string", "format": "date-time"}, "released_by": {"type": "string?"},
+    "released_at": {"type": "string?", "format": "date-time"}, "release_reason": {"type": "string?"}}},
+  "Holds": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"$ref": "#/components/schemas/Hold"}}, "next_cursor": {"type": "string?"}}},
+  "AuditPage": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"type": "object", "properties": {
+      "seq": {"type": "integer"}, "at": {"type": "string", "format": "date-time"}, "actor": {"type": "string"},
+      "action": {"type": "string"}, "conversation_id": {"type": "string?"}, "reason": {"type": "string"},
+      "detail": {"type": "object"}, "hash": {"type": "string"}}}},
+    "next_cursor": {"type": "string?"}}},
+  "AuditVerdict": {"type": "object", "properties": {
+    "intact": {"type": "boolean"}, "rows": {"type": "integer"}, "bad_row": {"type": "integer?"},
+    "what": {"type": "string?"}}}
 })json";
 
 void write_out_nulls(Json& value) {

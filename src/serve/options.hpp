@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "custody/custodian.hpp"
 #include "http/options.hpp"
 #include "live/desk.hpp"
 #include "pipeline/intake.hpp"
@@ -38,6 +39,7 @@ struct Services {
   const base::Clock& clock;
   http::Log log;
   live::Desk& live;
+  custody::Custodian& custody;
   const pipeline::Scribe* scribe = nullptr;  // null: no speech engine
 };
 

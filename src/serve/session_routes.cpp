@@ -14,12 +14,16 @@ constexpr std::array<std::string_view, 3> kLanguages{"tr", "en", "de"};
 constexpr std::size_t kMaxCredential = 1024;
 
 Json user_json(const store::User& user) {
+  Json rights = Json::array();
+  for (const auto right : store::kRights)
+    if (store::has_right(user, right)) rights.push_back(store::to_string(right));
   return Json{{"id", user.id},
               {"login", user.login},
               {"name", user.name},
               {"role", store::to_string(user.role)},
               {"agent_id", user.agent_id.empty() ? Json() : Json(user.agent_id)},
-              {"language", user.language}};
+              {"language", user.language},
+              {"rights", std::move(rights)}};
 }
 
 std::string session_cookie(const App& app, const std::string& token, std::chrono::seconds lifetime) {

@@ -20,6 +20,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/secret.hpp"
+#include "pipeline/originals.hpp"
 #include "privacy/masker.hpp"
 #include "serve/live_session.hpp"
 #include "serve/request.hpp"
@@ -171,11 +172,6 @@ class World : public testing::Test {
   World()
       : keys(std::move(store::Keys::open({folder.path() / "keys", ""}, clock).value())),
         blobs(folder.path() / "blobs", *keys) {
-    store::SqlStoreOptions database;
-    database.database = folder.path() / "store.db";
-    auto opened = store::open_sql_store(database, clock);
-    CXAI_CHECK(opened.has_value());
-    store = std::move(*opened);
     for (const auto& user :
          {test_user("manager", store::UserRole::manager), test_user("officer", store::UserRole::privacy_officer),
           test_user("admin", store::UserRole::admin), test_user("ayse", store::UserRole::agent, "a1"),
@@ -203,7 +199,8 @@ class World : public testing::Test {
                            hand_over,
                            clock,
                            write_log});
-    auto started = Server::start(options, Services{*store, blobs, events, intake, clock, write_log, *desk, scribe});
+    auto started =
+        Server::start(options, Services{*store, blobs, events, intake, clock, write_log, *desk, custodian, scribe});
     ASSERT_TRUE(started) << started.error().message;
     server = std::move(*started);
   }
@@ -283,9 +280,19 @@ class World : public testing::Test {
 
   base::TempDir folder;
   TestClock clock;
-  std::unique_ptr<store::Store> store;
+  std::unique_ptr<store::Store> store =
+      std::move(store::open_sql_store({.database = folder.path() / "store.db"}, clock).value());
   std::unique_ptr<store::Keys> keys;
   store::Blobs blobs;
+  custody::AuditLog audit{*store, *keys, clock};
+  custody::Custodian custodian{*store,
+                               blobs,
+                               clock,
+                               audit,
+                               "Örnek Merkez",
+                               [this](const store::ConversationRow& row, const std::set<std::string>& own) {
+                                 return pipeline::own_transcript(blobs, row, own);
+                               }};
   stream::EventBus events;
   TestIntake intake;
   ServerOptions options;

@@ -44,24 +44,24 @@ class Documents(unittest.TestCase):
 
     def test_both_readmes_name_every_verb(self):
         code = read("src/cli/run.cpp")
-        verbs = set(re.findall(r'add\(app, "(\w+)"', code))
+        verbs = set(re.findall(r'add\(app, "([\w-]+)"', code))
         for name, parent in re.findall(r'(\w+)_verb = app\.add_subcommand\("(\w+)"', code):
-            verbs |= {f"{parent} {verb}" for verb in re.findall(rf'add\(\*{name}_verb, "(\w+)"', code)}
+            verbs |= {f"{parent} {verb}" for verb in re.findall(rf'add\(\*{name}_verb, "([\w-]+)"', code)}
         self.assertIn("analyze", verbs)
         self.assertIn("users add", verbs)
         for path, heading in (("README.md", "## Command line"), ("README.tr.md", "## Komut satırı")):
             with self.subTest(path):
                 rows = re.findall(r"^\| (`[a-z][^|]*`) \|", section(path, heading), re.M)
-                listed = {" ".join(re.findall(r"\b[a-z]+\b", item)) for row in rows for item in row.split(",")}
+                listed = {" ".join(re.findall(r"\b[a-z]+(?:-[a-z]+)*\b", item)) for row in rows for item in row.split(",")}
                 self.assertEqual(listed, verbs)
 
     def test_every_address_is_documented(self):
-        table = read("docs/formats/http-api.md")
+        table = read("docs/formats/http-api.md") + read("docs/formats/privacy-api.md")
         patterns = re.findall(r'"(/[^"]*)"', read("src/serve/routes.cpp"))
         self.assertGreater(len(patterns), 15)
         for pattern in patterns:
             head = pattern.split("{format}")[0].replace("/{file...}", "/v1")
-            self.assertIn(head, table, f"{pattern} is missing in docs/formats/http-api.md")
+            self.assertIn(head, table, f"{pattern} is missing in docs/formats/http-api.md and privacy-api.md")
 
     def test_every_type_of_personal_data_is_defined(self):
         names = re.search(r"kNames = \{(.*?)\};", read("src/privacy/pii.cpp"), re.S)
