@@ -13,6 +13,7 @@
 #include "audio/decoder.hpp"
 #include "base/config.hpp"
 #include "base/log.hpp"
+#include "cli/privacy.hpp"
 #include "cli/verbs.hpp"
 
 namespace cxai::cli {
@@ -184,6 +185,99 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   voices_verb->add_flag("--json", voices.json, "print as JSON");
   voices_verb->callback([&] { action = [&](Context& context) { return speech_voices(context, voices); }; });
 
+  AuditOptions audit;
+  auto* audit_verb = app.add_subcommand("audit", "who did what to whose data, when and why");
+  audit_verb->require_subcommand(1);
+  auto* audit_list_verb = add(*audit_verb, "list", "entries of the audit chain, newest first");
+  audit_list_verb->add_option("--conversation", audit.conversation, "of this conversation")->type_name("ID");
+  audit_list_verb->add_option("--actor", audit.actor, "of this user")->type_name("ID");
+  audit_list_verb->add_option("--action", audit.action, "of this kind: original.read, destroy.everything, …");
+  audit_list_verb->add_option("--limit", audit.limit, "how many")->check(CLI::Range(1, 1'000'000));
+  audit_list_verb->add_flag("--json", audit.json, "print as JSON");
+  audit_list_verb->callback([&] { action = [&](Context& context) { return audit_list(context, audit); }; });
+  auto* audit_verify_verb = add(*audit_verb, "verify", "check that no entry was changed or removed");
+  audit_verify_verb->add_flag("--json", json, "print as JSON");
+  audit_verify_verb->callback([&] { action = [&](Context& context) { return audit_verify(context, json); }; });
+
+  PrivacyOptions privacy;
+  auto* privacy_verb = app.add_subcommand("privacy", "the privacy desk: requests, retention, legal holds, keys");
+  privacy_verb->require_subcommand(1);
+  const auto persons = [&](CLI::App* verb, bool required) {
+    auto* option = verb->add_option("person", privacy.persons,
+                                    "identifiers of one person: e-mail, telephone number, TCKN, or TYPE:value");
+    if (required) option->required();
+  };
+  const auto reason = [&](CLI::App* verb, bool required) {
+    auto* option = verb->add_option("--reason", privacy.reason, "why; goes into the audit chain");
+    if (required) option->required();
+  };
+  const auto except = [&](CLI::App* verb) {
+    verb->add_option("--except", privacy.except, "conversations to leave out")->type_name("ID");
+  };
+  const auto runs = [&](CLI::App* verb, ExitCode (*work)(Context&, const PrivacyOptions&)) {
+    verb->add_flag("--json", privacy.json, "print as JSON");
+    verb->callback([&, work] { action = [&, work](Context& context) { return work(context, privacy); }; });
+  };
+  auto* find_verb = add(*privacy_verb, "find", "the conversations of a person");
+  persons(find_verb, true);
+  reason(find_verb, true);
+  runs(find_verb, privacy_find);
+  auto* requests_verb = add(*privacy_verb, "requests", "people's requests that wait for an answer");
+  requests_verb->add_flag("--all", privacy.all, "closed ones too");
+  runs(requests_verb, privacy_requests);
+  auto* request_verb = add(*privacy_verb, "request", "register a person's request; its clock runs for 30 days");
+  persons(request_verb, false);
+  request_verb->add_option("--kind", privacy.kind, "access or erasure")->check(CLI::IsMember({"access", "erasure"}));
+  request_verb->add_option("--note", privacy.note, "what was asked");
+  request_verb->add_option("--id", privacy.id, "show this request instead");
+  runs(request_verb, privacy_request);
+  auto* refuse_verb = add(*privacy_verb, "refuse", "refuse a request");
+  refuse_verb->add_option("id", privacy.id, "of the request")->required();
+  reason(refuse_verb, true);
+  runs(refuse_verb, privacy_refuse);
+  auto* export_verb = add(*privacy_verb, "export", "a person's own transcripts, with others masked");
+  persons(export_verb, false);
+  export_verb->add_option("--request", privacy.id, "of this request (otherwise one is registered)")->type_name("ID");
+  export_verb->add_option("--out", privacy.out, "file; .html for reading, otherwise JSON")->type_name("FILE");
+  except(export_verb);
+  reason(export_verb, true);
+  runs(export_verb, privacy_export);
+  auto* erase_verb = add(*privacy_verb, "erase", "destroy everything of a person; prints the certificate");
+  persons(erase_verb, false);
+  erase_verb->add_option("--request", privacy.id, "of this request (otherwise one is registered)")->type_name("ID");
+  erase_verb->add_flag("--yes", privacy.apply, "do it; without, it only says what would go");
+  erase_verb->add_option("--out", privacy.out, "where to write the certificate")->type_name("FILE");
+  except(erase_verb);
+  reason(erase_verb, false);
+  runs(erase_verb, privacy_erase);
+  auto* certificate_verb =
+      add(*privacy_verb, "verify-certificate", "is a certificate of erasure genuine and this centre's?");
+  certificate_verb->add_option("file", privacy.file, "the certificate")->required();
+  runs(certificate_verb, privacy_verify_certificate);
+  auto* retention_verb = add(*privacy_verb, "retention", "what is kept too long; with --yes it is destroyed");
+  retention_verb->add_flag("--yes", privacy.apply, "destroy; without, it only says what would go");
+  reason(retention_verb, false);
+  runs(retention_verb, privacy_retention);
+  auto* classes_verb = add(*privacy_verb, "classes", "retention classes: how long what is kept, on what basis");
+  classes_verb->add_option("--put", privacy.file, "a class as JSON")->type_name("FILE");
+  classes_verb->add_option("--drop", privacy.id, "the class of this name")->type_name("NAME");
+  runs(classes_verb, privacy_classes);
+  auto* hold_verb = add(*privacy_verb, "hold", "keep a conversation, or all of a person, whatever is due");
+  persons(hold_verb, false);
+  hold_verb->add_option("--conversation", privacy.id, "this conversation")->type_name("ID");
+  reason(hold_verb, true);
+  runs(hold_verb, privacy_hold);
+  auto* holds_verb = add(*privacy_verb, "holds", "legal holds");
+  holds_verb->add_flag("--all", privacy.all, "released ones too");
+  runs(holds_verb, privacy_holds);
+  auto* release_verb = add(*privacy_verb, "release", "release a legal hold");
+  release_verb->add_option("id", privacy.id, "of the hold")->required();
+  reason(release_verb, true);
+  runs(release_verb, privacy_release);
+  auto* rotate_verb = add(*privacy_verb, "rotate-key", "wrap all keys under a new master key");
+  rotate_verb->add_flag("--json", json, "print as JSON");
+  rotate_verb->callback([&] { action = [&](Context& context) { return privacy_rotate_key(context, json); }; });
+
   UserOptions user;
   auto* users_verb = app.add_subcommand("users", "who may sign in");
   users_verb->require_subcommand(1);
@@ -194,6 +288,8 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   add_verb->add_option("login", user.login, "what the user types to sign in")->required();
   add_verb->add_option("--name", user.name, "the person's name");
   add_verb->add_option("--role", user.role, "admin, manager, team_leader, agent or privacy_officer");
+  add_verb->add_option("--right", user.rights, "beyond those of the role: originals, privacy, audit; several")
+      ->check(CLI::IsMember({"originals", "privacy", "audit"}));
   add_verb->add_option("--agent", user.agent, "agent id whose conversations an agent sees");
   add_verb->callback([&] { action = [&](Context& context) { return users_add(context, user); }; });
 

@@ -66,6 +66,7 @@ struct UserOptions {
   std::string name;
   std::string role = "manager";
   std::string agent;
+  std::vector<std::string> rights;  // beyond those of the role
 };
 ExitCode users_list(Context& context, bool json);
 ExitCode users_add(Context& context, const UserOptions& options);  // the password comes from standard input
