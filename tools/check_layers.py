@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 # Headers of the C++ standard library have neither dot nor slash. Of the C library, the kernel and the compiler:
-SYSTEM = re.compile(r"^(sys|linux|netinet|arpa|net|bits)/|^(unistd|fcntl|poll|spawn|signal|dirent|pthread|errno|"
+SYSTEM = re.compile(r"^(sys|linux|netinet|arpa|net|bits)/|^(pwd|unistd|fcntl|poll|spawn|signal|dirent|pthread|errno|"
                     r"string|stdlib|stdio|time|math|locale|netdb|sched|syscall|immintrin)\.h$|^cxxabi\.h$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
