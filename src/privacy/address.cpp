@@ -24,6 +24,7 @@ bool is_german_street(const std::string& word, bool& sure) {
       "anstieg",          "studienplatz",  "keinesweg", "hering",      "gering",       "lehrgang",
       "neuwagen",         "marktplatzring"};
   if (ends_with_any(word, {"strasse", "strase"}, 2)) return sure = true;
+  if (ends_with_any(word, {"gasse"}, 3) && word != "sackgasse") return sure = true;
   if (word.ends_with("str") && word.size() >= 6) return sure = true;
   sure = false;
   if (std::ranges::find(kOthers, word) != std::end(kOthers)) return false;
@@ -102,7 +103,7 @@ class Reader {
     std::size_t begin = anchor;
     std::size_t words = 0;
     // In text with capitals a name's words have one each.
-    const bool capitals = anchor > from_ && items_[anchor - 1].is_word() && items_[anchor - 1].capital;
+    bool capitals = anchor > from_ && items_[anchor - 1].is_word() && items_[anchor - 1].capital;
     std::size_t i = anchor;
     while (i > from_ && words < 4) {
       const Item& item = items_[i - 1];
@@ -112,6 +113,7 @@ class Reader {
         --i;
         continue;  // "7. Cad.", "Org. San."
       }
+      if (words > 0 && !capitals && item.is_word() && item.capital && items_[begin].is_number()) capitals = true;
       if (item.is_number() || item.kind == TokenKind::mixed) {
         if (words > 0 && !capitals) break;
         begin = --i;
@@ -160,12 +162,18 @@ class Reader {
     while (i < items_.size() && !breaks_before(i)) {
       const Item& item = items_[i];
       if (sign(i, ".,:/-()")) {
+        // "No:5. Sokak ayrı": the sentence ends
+        if (item.sign == '.' && door_ && i > 0 && items_[i - 1].is_number() && i + 1 < items_.size() &&
+            items_[i + 1].space_before && is_turkish_anchor(i + 1)) {
+          break;
+        }
         ++i;
         continue;
       }
       if (item.is_number() && !is_amount(i)) {
-        const bool fits = item.digits_count <= 5;
-        if (!fits && !(item.digits_count == 5)) break;
+        if (item.digits_count > 5) break;
+        // "üçüncü kat", "on birinci daire"; else an ordinal says something new
+        if (item.ordinal && !(i + 1 < items_.size() && items_[i + 1].is(Entry::kAddressPart | Entry::kStreet))) break;
         if (loose > 0 && !(i + 1 < items_.size() && (items_[i + 1].is(Entry::kStreet) || sign(i + 1, ".")))) break;
         number = number || street || !starts_street(i);
         loose = 0;
@@ -177,9 +185,8 @@ class Reader {
           last = ++i;
         } else if (i < items_.size() && items_[i].is(Entry::kNumberNoun | Entry::kLink) && items_[i].is_word() &&
                    !(i + 1 < items_.size() && items_[i + 1].is_number())) {
-          if (items_[i].full_end == items_[i].end) last = i + 1;
-          ++i;
-          if (i < items_.size() && last != i) break;
+          last = ++i;
+          if (items_[i - 1].full_end > items_[i - 1].end) break;
         }
         continue;
       }
@@ -197,7 +204,9 @@ class Reader {
         last = ++i;
         continue;
       }
-      if (item.is(Entry::kAddressPart | Entry::kNumberNoun | Entry::kLink) && item.full_end == item.end) {
+      if (item.is(Entry::kAddressPart | Entry::kNumberNoun | Entry::kLink) &&
+          (item.full_end == item.end || item.is(Entry::kNumberNoun))) {
+        door_ = item.is(Entry::kNumberNoun);
         // "Çınar Apartmanı", "A Blok", "İç Kapı No:6", "kat üç"
         const bool stands_alone = item.entry->text.size() > 3 && !item.is(Entry::kNumberNoun) && loose > 0;
         if (stands_alone) last = i + 1;
@@ -206,6 +215,7 @@ class Reader {
         continue;
       }
       if (item.is(Entry::kTown)) {
+        if (word(i + 1, "tarafi") || word(i + 1, "civari") || word(i + 1, "yakini")) break;
         if (number || (quarter && street)) {
           last = item.full_end > item.end ? i + 1 : i + 1;
           number = number || false;
@@ -350,7 +360,7 @@ class Reader {
         if (known && !(m < items_.size() && items_[m].capital)) break;
       }
       const bool comma = k > 0 && sign(k - 1, ",");
-      if (words > 0 && (known || (comma && (postal(m) > m || is_state(skip(m)))))) {
+      if (words > 0 && (known || known_after(m - 1) || (comma && (postal(m) > m || is_state(skip(m)))))) {
         end = m;
         k = skip(m);
       } else {
@@ -434,6 +444,8 @@ class Reader {
       std::size_t words = 0;
       while (k < items_.size() && items_[k].is_word() && words < 3 && !is_function(items_[k])) {
         if (!items_[k].capital && !near_) return;
+        bool street = false;
+        if (is_german_street(folded(items_.text_of(items_[k])), street)) return;
         ++k;
         ++words;
       }
@@ -532,6 +544,7 @@ class Reader {
   const Items& items_;
   bool near_;
   bool town_ = false;
+  bool door_ = false;     // the part before was "No"
   std::size_t from_ = 0;  // behind the last address
 };
 

@@ -58,7 +58,8 @@ class Reader {
         ++signs;
         if (item.spoken) tight = true;
       } else if (item.kind == TokenKind::sign && (item.sign == ',' || item.sign == '.') && signs == 0 &&
-                 i + 1 < items_.size() && items_[i + 1].space_before && items_[i - 1].spoken) {
+                 i + 1 < items_.size() && items_[i + 1].space_before &&
+                 (items_[i - 1].spoken || items_[i - 1].letter != 0)) {
         ++signs;
         tight = false;
       } else if (item.kind == TokenKind::sign && item.sign == '.' && signs == 0 && i + 1 < items_.size() &&
@@ -69,8 +70,7 @@ class Reader {
         ++fillers;
         tight = false;
         const std::string word = folded(items_.text_of(item));
-        connective_ =
-            connective_ || word == "and" || word == "und" || word == "then" || word == "dann" || word == "sonra";
+        connective_ = connective_ || word == "and" || word == "und";
       } else if (item.is_word() && items_[i - 1].letter != 0 && folded(items_.text_of(item)) == "harfi") {
         tight = false;
       } else {
@@ -93,7 +93,8 @@ class Reader {
       const std::string_view text = items_.text_of(item);
       const bool doubled = item.entry != nullptr && item.entry->number == NumberKind::repeat && i + 1 < items_.size() &&
                            items_[i + 1].letter != 0;
-      const bool means_more = item.entry != nullptr && item.letter == 0;
+      const bool dashed = i + 1 < items_.size() && items_[i + 1].symbol == '-' && !items_[i + 1].space_before;
+      const bool means_more = item.entry != nullptr && item.letter == 0 && !dashed;
       const bool capitals = item.all_capitals && text.size() <= 5 && is_ascii(text) && !means_more;
       if (doubled) {
         const std::string letters(item.entry->value, items_[i + 1].letter);

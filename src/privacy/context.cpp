@@ -102,8 +102,12 @@ void Context::announce(const Entry* entry) {
   bank_ = bank_ || entry->text == "sort" || entry->text == "routing" || entry->text == "iban";
   if (entry->is(Entry::kBack)) back_left_ = kWords;
   if (entry->is(Entry::kDigits) && (last_value_ == 3 || (last_value_ == 4 && card_known_))) open(cvv);
-  if (entry->is(Entry::kStrongNoun) && entry->noun && find(*entry->noun) == nullptr)
-    open(bank_ && entry->text == "account" ? other_id : *entry->noun, true);
+  if (entry->is(Entry::kStrongNoun) && entry->noun) {
+    // "vergi kimlik 123…": of two nouns the first says what it is
+    const Entry* first = recent_[1] != nullptr && recent_[1]->noun ? recent_[1] : entry;
+    const PiiType type = bank_ && first->text == "account" ? other_id : *first->noun;
+    if (find(type) == nullptr || is_only_noun(type)) open(type, true);
+  }
   if (entry->is(Entry::kName)) name_left_ = kWords;
   if (entry->is(Entry::kLives)) address_left_ = kAddressWords;
   if (entry->is(Entry::kPostcode)) postcode_left_ = kWords;
@@ -218,7 +222,8 @@ const PiiType* named_after(const Items& items, std::size_t at) {
     if (link->is(Entry::kOwn) && entry(i + 1) != nullptr) ++i;
     const Entry* noun = entry(i);
     const Entry* number = entry(i + 1);
-    if (noun->noun && number != nullptr && number->is(Entry::kNumberNoun | Entry::kLink)) return &*noun->noun;
+    if (noun->noun && number != nullptr && number->is(Entry::kNumberNoun | Entry::kLink | Entry::kGenericNumber))
+      return &*noun->noun;
   }
   const bool turkish = link->is(Entry::kLink) || (link->text == "no" && entry(at + 1) != nullptr);
   if (turkish) {

@@ -95,7 +95,8 @@ void add_announcements(Words& w) {
          "poliklinik* enrollment* enrolment* vehicle* chassis* yolcu* depot* schaden* patienten* matrikel* "
          "sozialversicherung* steueridentifikation* gonderici* aboneligim* abonelig* uyelig*");
   w.flags(Entry::kNumberNoun,
-          "no noo nom nosu nomuz nr num id ids idsi code kod kodu* kodum* kodun* numara* numer* nummer* number* idm* "
+          "nosuna nosuyla nosundan noya no noo nom nosu nomuz nr num id ids idsi code kod kodu* kodum* kodun* numara* "
+          "numer* nummer* number* idm* "
           "nosunu "
           "numarasi* identifikationsnummer nomu nolar noyu noyla iddi digits hanesi haneli numarayi numbers refno");
   w.flags(Entry::kGenericNumber,

@@ -262,7 +262,7 @@ class Turn {
                  : digits >= 5 ||
                        (size >= 4 && ((digits >= 3 && (adjacent || mixed)) || (digits >= 2 && adjacent && mixed)));
         const bool wordy = digits * 3 < size && !adjacent;
-        if (enough && !wordy && !is_amount(next) && !is_date(last.end) && !is_dialled(taken, adjacent)) {
+        if (enough && !wordy && !is_amount(next) && !is_date(last.end) && !is_dialled(taken, *open)) {
           offer({begin, last.end, *open, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
           return;
         }
@@ -334,8 +334,8 @@ class Turn {
   }
 
   // A Turkish mobile number is one even where a code was asked for a while ago.
-  bool is_dialled(std::size_t taken, bool adjacent) const {
-    if (adjacent) return false;
+  bool is_dialled(std::size_t taken, const PiiType& type) const {
+    if (context_.is_adjacent(type) && context_.announced_here(type)) return false;
     const std::string_view c = code_.first(taken);
     return c.size() == 11 && c.starts_with("05") && code_.digits(taken) == 11;
   }
@@ -410,6 +410,7 @@ class Turn {
     piece.end = last.end;
     piece.characters = run_.first(taken);
     piece.spoken = run_.is_spoken(taken);
+    for (std::size_t g = 1; g <= taken; ++g) piece.cuts.push_back({run_.groups[g - 1].end, run_.first(g).size()});
     if (const PiiType* type = context_.announced()) {
       piece.announced = *type;
       piece.adjacent = context_.is_adjacent(*type);
@@ -418,7 +419,9 @@ class Turn {
       piece.adjacent = context_.is_number_adjacent();
     }
     // "sıfır beş yüz otuz yedi": nothing else begins so.
-    if (!piece.announced && piece.spoken && piece.characters.size() == 4 && piece.characters.starts_with("05")) {
+    const bool head = (piece.characters.size() == 4 && piece.characters.starts_with("05")) ||
+                      (piece.characters.size() == 6 && piece.characters.starts_with('5') && taken == 2);
+    if (!piece.announced && piece.spoken && head) {
       piece.announced = phone;
       piece.adjacent = true;
     }

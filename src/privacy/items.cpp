@@ -209,7 +209,11 @@ class Folder {
     }
     if (v.suffixed) return v;
     std::size_t k = v.next;
-    if (any && language == WordLanguage::en && entry(k) != nullptr && folded_token(k) == "and") ++k;
+    bool linked = false;
+    if (any && language == WordLanguage::en && entry(k) != nullptr && folded_token(k) == "and") {
+      ++k;
+      linked = true;
+    }
     if (is_kind(k, language, NumberKind::ten)) {
       v.value += entry(k)->value;
       take(k);
@@ -228,7 +232,8 @@ class Folder {
     } else if (is_kind(k, language, NumberKind::teen)) {
       v.value += entry(k)->value;
       take(k);
-    } else if (is_kind(k, language, NumberKind::unit) && (!any || entry(k)->value > 0)) {
+    } else if (is_kind(k, language, NumberKind::unit) && (!any || entry(k)->value > 0) &&
+               (!any || linked || language != WordLanguage::en)) {  // "nine hundred one four six": 900 1 4 6
       v.value += entry(k)->value;
       take(k);
     }

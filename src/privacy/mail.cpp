@@ -310,10 +310,12 @@ Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
   std::size_t end = at;
   bool spoken = false;
   bool sign = false;
+  bool parted = false;  // a sign stood between two words: what follows is bound by signs too
   std::size_t words = 0;
   const std::string_view text = items.text();
-  // Written in one piece.
   const Item& first = items[at];
+  if (first.is(Entry::kName | Entry::kAccount) || first.is(Entry::kNumberNoun)) return none;
+  // Written in one piece.
   if (first.symbol == '@' && first.spoken) ++i;
   if (i < items.size() && !items[i].spoken && (items[i].is_word() || items[i].kind == TokenKind::mixed)) {
     std::size_t stop = items[i].begin;
@@ -338,7 +340,7 @@ Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
     if (item.line_before || item.kind == TokenKind::url) break;
     if (item.symbol != 0 && item.symbol != '@' && item.symbol != '/') {
       if (item.kind == TokenKind::sign && (i + 1 >= items.size() || items[i + 1].space_before)) break;
-      sign = true;
+      sign = parted = true;
       spoken = spoken || item.spoken;
       continue;
     }
@@ -350,6 +352,8 @@ Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
     } else if (folded(items.text_of(item)) == "bitisik") {
       sign = true;
       end = i + 1;
+      break;
+    } else if (!bound && parted) {
       break;
     } else if (!bound && item.is(Entry::kFunction | Entry::kAnswer | Entry::kIs | Entry::kNegation) &&
                !joined_behind(items, i)) {

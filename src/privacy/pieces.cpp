@@ -82,7 +82,7 @@ Pieces::Number* Pieces::repeated(const Piece& piece, bool numeric) {
     const bool whole = it->characters.size() == piece.characters.size();
     const bool recent = turn_ - it->last_turn <= kReadBackTurns;
     if (whole && piece.characters.size() >= kLeastRepeated) return &*it;
-    if (numeric && recent && piece.characters.size() >= 2) return &*it;
+    if (numeric && recent && piece.characters.size() >= (piece.leading ? 2U : 3U)) return &*it;
     if (recent && piece.characters.size() >= kLeastRepeated) return &*it;
   }
   return nullptr;
@@ -149,21 +149,35 @@ void Pieces::turn_ends(std::vector<std::vector<Find>>& turns, const std::vector<
   for (const Piece& piece : loose) {
     const std::size_t n = piece.characters.size();
     if (n < 2) continue;
-    if (Number* number = repeated(piece, numeric || piece.leading)) {
+    Number* number = repeated(piece, numeric || piece.leading);
+    Piece shorter;
+    if (number == nullptr) {  // "dokuz yüz kırk bir sıfır sekiz | iki ürün var"
+      for (std::size_t c = piece.cuts.size(); c-- > 0 && number == nullptr;) {
+        if (piece.cuts[c].characters < kLeastRepeated) break;
+        shorter = piece;
+        shorter.end = piece.cuts[c].end;
+        shorter.characters.resize(piece.cuts[c].characters);
+        number = repeated(shorter, false);
+      }
+    }
+    if (number != nullptr) {
+      const Piece& again = shorter.characters.empty() ? piece : shorter;
       const bool held_only = !number->held.empty() && number->held.front().first == turn_;
       if (!held_only) {
-        add(turns, turn_, piece, *number);
+        add(turns, turn_, again, *number);
         took = took || (open_ && number == &known_.back());
         continue;
       }
     }
     const bool fresh = piece.announced && (!open_ || (*piece.announced != known_.back().type && piece.adjacent));
     if (open_ && !fresh && !is_complete(known_.back()) && known_.back().last_turn < turn_) {
-      Number& number = known_.back();
-      const bool fits = number.characters.size() + n <= most_characters(number.type, number.characters);
-      if (fits && (numeric || (piece.announced && *piece.announced == number.type))) {
-        number.characters += piece.characters;
-        add(turns, turn_, piece, number);
+      Number& begun = known_.back();
+      const bool fits = begun.characters.size() + n <= most_characters(begun.type, begun.characters);
+      const bool goes_on = is_code(begun.type) ? numeric && piece.leading
+                                               : numeric || (piece.announced && *piece.announced == begun.type);
+      if (fits && goes_on) {
+        begun.characters += piece.characters;
+        add(turns, turn_, piece, begun);
         took = true;
         continue;
       }
@@ -171,12 +185,12 @@ void Pieces::turn_ends(std::vector<std::vector<Find>>& turns, const std::vector<
     if (piece.announced && most_digits(*piece.announced) > 0 && n <= most_digits(*piece.announced) &&
         (numeric || piece.adjacent)) {
       if (known_.size() == kKnownNumbers) known_.erase(known_.begin());
-      Number number;
-      number.type = *piece.announced;
-      number.characters = piece.characters;
-      number.held.push_back({turn_, {piece.begin, piece.end, number.type, {}, std::nullopt, piece.spoken}});
-      number.last_turn = turn_;
-      known_.push_back(std::move(number));
+      Number fresh_number;
+      fresh_number.type = *piece.announced;
+      fresh_number.characters = piece.characters;
+      fresh_number.held.push_back({turn_, {piece.begin, piece.end, fresh_number.type, {}, std::nullopt, piece.spoken}});
+      fresh_number.last_turn = turn_;
+      known_.push_back(std::move(fresh_number));
       open_ = took = true;
     }
   }

@@ -19,6 +19,11 @@ struct Piece {
   std::size_t begin = 0;  // byte offsets
   std::size_t end = 0;
   std::string characters;
+  struct Cut {
+    std::size_t end = 0;         // byte offset
+    std::size_t characters = 0;  // up to there
+  };
+  std::vector<Cut> cuts;  // where it may end before its end
   bool spoken = false;
   std::optional<PiiType> announced;  // what was open where it stands
   bool leading = false;              // nothing of its own was said before it

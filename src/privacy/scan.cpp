@@ -205,7 +205,7 @@ class Scanner {
     if (t.entry == nullptr) return;
     contents_.number_words += t.entry->number != NumberKind::none ? 1U : 0U;
     contents_.symbol_words = contents_.symbol_words || t.entry->symbol != 0;
-    contents_.account_words = contents_.account_words || t.entry->is(Entry::kAccount);
+    contents_.account_words = contents_.account_words || t.entry->is(Entry::kAccount | Entry::kName);
   }
 
   void append(std::size_t& n, char c) {
