@@ -108,6 +108,19 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   transcribe_verb->callback(
       [&] { action = [&](Context& context) { return transcribe(context, transcribe_options); }; });
 
+  AnonymizeOptions anonymize_options;
+  auto* anonymize_verb = add(app, "anonymize", "take personal data out of text, JSON lines, CSV columns, transcripts");
+  anonymize_verb->add_option("files", anonymize_options.files, "files; - reads standard input")->default_val("-");
+  anonymize_verb->add_option("--format", anonymize_options.format, "text, jsonl, csv or transcript; by the name if absent")
+      ->check(CLI::IsMember({"text", "jsonl", "csv", "transcript"}));
+  anonymize_verb->add_option("--fields", anonymize_options.fields, "fields of JSON lines that hold text")->delimiter(',');
+  anonymize_verb->add_option("--columns", anonymize_options.columns, "columns of CSV that hold text")->delimiter(',');
+  anonymize_verb->add_option("--report", anonymize_options.report, "HTML page that shows every span in context")
+      ->type_name("FILE");
+  anonymize_verb->add_flag("--spans", anonymize_options.spans, "leave the text and add the spans to each JSON line");
+  anonymize_verb->add_flag("--training", anonymize_options.training, "plain words (Person, Phone, …) for training");
+  anonymize_verb->callback([&] { action = [&](Context& context) { return anonymize(context, anonymize_options); }; });
+
   IngestOptions ingest_options;
   auto* ingest_verb = add(app, "ingest", "take files and folders into the store and analyse them");
   ingest_verb

@@ -25,6 +25,17 @@ struct TranscribeOptions {
 };
 ExitCode transcribe(Context& context, const TranscribeOptions& options);
 
+struct AnonymizeOptions {
+  std::vector<std::string> files;              // "-": standard input
+  std::string format;                          // text, jsonl, csv, transcript; empty: by the file's name
+  std::vector<std::string> fields = {"text"};  // of JSON lines
+  std::vector<std::string> columns;            // of CSV
+  std::string report;                          // empty: none
+  bool spans = false;                          // add spans instead of masking
+  bool training = false;                       // plain words instead of placeholders
+};
+ExitCode anonymize(Context& context, const AnonymizeOptions& options);
+
 struct IngestOptions {
   std::vector<std::string> paths;
   bool json = false;
