@@ -25,7 +25,7 @@ Result<pipeline::Inputs> read_inputs(const std::string& file, const AnalyzeOptio
   } else {
     std::error_code error;
     if (!std::filesystem::exists(file, error)) return fail(ErrorCode::not_found, "no such file");
-    inputs.recording = file;
+    inputs.recording = std::filesystem::path(file);
     inputs.recording_name = std::filesystem::path(file).filename().string();
   }
   if (!options.transcript.empty()) {
