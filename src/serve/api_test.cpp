@@ -197,7 +197,7 @@ TEST_F(ApiTest, SendsSoundInRanges) {
   const std::string blob = blobs.put("cnv_s", store::BlobKind::sound, sound).value().sha256;
   const std::string_view shape("CXPK\x01\x01\x32\x00\x01\x00\x00\x00\x2a", 13);
   const std::string peaks = blobs.put("cnv_s", store::BlobKind::sound, shape).value().sha256;
-  add("cnv_s", "a1", "", kNow, {}, blob, peaks);
+  add("cnv_s", "a1", "", kNow, {}, blob, peaks, blob);
   start();
   const std::string path = "/v1/conversations/cnv_s/audio";
   const Answered whole = call("GET", path);
@@ -220,9 +220,38 @@ TEST_F(ApiTest, SendsSoundInRanges) {
   const Answered head = call("HEAD", path, "manager", "Range: bytes=0-1\r\n");
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.header("content-length"), "300013");
-  EXPECT_EQ(call("GET", path + "?original=1").header("content-type"), "audio/wav");
+  EXPECT_EQ(call("GET", path + "?original=1", "officer").header("content-type"), "audio/wav");
   EXPECT_EQ(call("GET", path + "?original=1", "ayse").status, 403);
   EXPECT_EQ(call("GET", "/v1/conversations/cnv_s/peaks").json()["channels"], Json::array({Json::array({42})}));
+}
+
+TEST_F(ApiTest, PlaysTheRedactedSoundUnlessTheOriginalMayBeHeard) {
+  const auto put = [&](std::string_view bytes) {
+    return blobs.put("cnv_r", store::BlobKind::sound, bytes).value().sha256;
+  };
+  const std::string_view shape("CXPK\x01\x01\x32\x00\x01\x00\x00\x00\x2a", 13);
+  add("cnv_r", "a1", "", kNow, {}, put("4111 aloud"), put(shape), put("a tone"));
+  add("cnv_u", "a1", "", kNow, {}, blobs.put("cnv_u", store::BlobKind::sound, "unknown words").value().sha256);
+  start();
+  const std::string path = "/v1/conversations/cnv_r/audio";
+  for (const char* login : {"manager", "ayse", "officer"}) EXPECT_EQ(call("GET", path, login).body, "a tone") << login;
+  const auto entries = [&] {
+    return call("GET", "/v1/audit?action=original.listen", "officer").json()["items"].size();
+  };
+  EXPECT_EQ(entries(), 0U) << "the redacted copy is no original";
+  EXPECT_EQ(call("GET", path + "?original=true", "manager").status, 403);
+  EXPECT_EQ(call("GET", path + "?original=file", "ayse").status, 403);
+  EXPECT_EQ(call("GET", "/v1/conversations/cnv_r/peaks?original=true", "manager").status, 403);
+  EXPECT_EQ(entries(), 0U);
+  const Answered heard = call("GET", path + "?original=true", "officer");
+  EXPECT_EQ(heard.body, "4111 aloud");
+  EXPECT_EQ(heard.header("content-type"), "audio/ogg");
+  EXPECT_EQ(entries(), 1U);
+  EXPECT_EQ(call("GET", path + "?original=maybe", "officer").status, 400);
+  const Answered unknown = call("GET", "/v1/conversations/cnv_u/audio");
+  EXPECT_EQ(unknown.status, 404) << "nobody knows what is said there, so nothing can be covered";
+  EXPECT_THAT(unknown.body, HasSubstr("transcript"));
+  EXPECT_EQ(call("GET", "/v1/conversations/cnv_u/audio?original=true", "officer").body, "unknown words");
 }
 
 TEST_F(ApiTest, TakesFormsAndRawFiles) {
