@@ -368,7 +368,7 @@ class Reader {
       }
       if (is_state(k) || postal(k) > k) break;
     }
-    if (is_state(k) && (end == k || sign(k - 1, ",") || end == k - 1)) {
+    for (int round = 0; round < 2 && is_state(k) && (end == k || sign(k - 1, ",") || end == k - 1); ++round) {
       end = k + 1;
       k = skip(end);
     }

@@ -166,13 +166,25 @@ bool is_british_plate(std::string_view c) {
          is_letter(c[5]) && is_letter(c[6]);
 }
 
+bool has_slash(const Items& items, const CodeRun& run, std::size_t taken) {
+  for (std::size_t p = 1; p < taken; ++p) {
+    const std::string_view gap = items.text().substr(run.parts[p - 1].end, run.parts[p].begin - run.parts[p - 1].end);
+    if (gap.find('/') != std::string_view::npos) return true;
+  }
+  const std::size_t end = run.parts[taken - 1].end;
+  return end < items.text().size() && items.text()[end] == '/';
+}
+
 std::optional<CodeFind> turkish_plate(const Items& items, const CodeRun& run, bool announced) {
   static constexpr std::string_view kUnits[] = {"TL", "GB", "MB", "KG",  "KM",  "CM",
                                                 "MM", "GR", "AY", "EUR", "USD", "LT"};
   for (std::size_t taken = run.parts.size(); taken > 0; --taken) {
     const CodeRun::Part& last = run.parts[taken - 1];
-    const std::string_view c = run.first(taken);
+    const std::string whole = (run.parts[0].length == 1 && run.parts[0].spoken && !run.parts[0].letter ? "0" : "") +
+                              std::string(run.first(taken));
+    const std::string_view c = whole;
     const std::size_t letters = run.letters(taken);
+    if (has_slash(items, run, taken)) continue;
     if (last.letter || c.size() > 9 || !is_turkish_plate(c, letters) || !is_number_end(items.text(), last.end))
       continue;
     const bool spoken = run.is_spoken(taken);
@@ -298,6 +310,7 @@ std::optional<CodeFind> read_plate(const Items& items, const CodeRun& run, bool 
     const std::size_t n = last.length;
     const std::size_t digits = run.digits(taken);
     if (n < 3 || n > 9 || digits == 0 || digits == n || !is_number_end(items.text(), last.end)) continue;
+    if (last.letter && !run.parts[0].letter) continue;  // "34 ABC 123 ankara"
     if (last.letter && is_everyday(items, last) && !(taken > 1 && run.parts[taken - 2].letter)) continue;
     if (run.parts[0].letter && is_everyday(items, run.parts[0]) && taken > 1 && !run.parts[1].letter && n < 5) continue;
     return CodeFind{last.end, std::string(run.first(taken)), false, run.is_spoken(taken)};

@@ -26,6 +26,7 @@ bool is_code(PiiType type) {
 void Context::pass(const Items& items, std::size_t at) {
   const Item& item = items[at];
   pass(item.kind, item.sign, item.is_number() ? nullptr : item.entry, item.letter);
+  if (item.is_number()) --content_words_;
   last_value_ = item.is_number() ? items.value(item) : -1;
 }
 
@@ -34,6 +35,7 @@ void Context::found(PiiType type) {
   recent_ = {};
   generic_left_ = 0;
   last_value_ = -1;
+  last_content_ = false;
   if (type == card) card_known_ = true;
   if (type == username) account_left_ = 0;
 }
@@ -62,8 +64,11 @@ void Context::pass(TokenKind kind, char sign, const Entry* entry, char letter) {
   initials_ += letter;
   if (initials_.size() > 3) initials_.erase(0, 1);
   if (initials_.size() < 2) return;
-  const Entry* joined = Lexicon::instance().find(initials_);
-  if (joined != nullptr && joined->text == initials_ && (joined->announces || joined->noun)) word(joined);
+  for (std::size_t from = 0; from + 2 <= initials_.size(); ++from) {
+    const std::string_view tail = std::string_view(initials_).substr(from);
+    const Entry* joined = Lexicon::instance().find(tail);
+    if (joined != nullptr && joined->text == tail && (joined->announces || joined->noun)) return word(joined);
+  }
 }
 
 void Context::word(const Entry* entry) {
@@ -85,6 +90,7 @@ void Context::word(const Entry* entry) {
   postcode_left_ -= postcode_left_ > 0 && content ? 1 : 0;
   version_ = entry != nullptr && (entry->is(Entry::kVersion) || (version_ && !content));
   if (entry != nullptr) announce(entry);
+  last_content_ = content && !(entry != nullptr && entry->is(Entry::kAsks));
   recent_[0] = recent_[1];
   recent_[1] = entry;
 }
@@ -104,7 +110,7 @@ void Context::announce(const Entry* entry) {
   if (entry->is(Entry::kDigits) && (last_value_ == 3 || (last_value_ == 4 && card_known_))) open(cvv);
   if (entry->is(Entry::kStrongNoun) && entry->noun) {
     // "vergi kimlik 123…": of two nouns the first says what it is
-    const Entry* first = recent_[1] != nullptr && recent_[1]->noun ? recent_[1] : entry;
+    const Entry* first = recent_[1] != nullptr && recent_[1]->noun == vkn ? recent_[1] : entry;
     const PiiType type = bank_ && first->text == "account" ? other_id : *first->noun;
     if (find(type) == nullptr || is_only_noun(type)) open(type, true);
   }
@@ -128,12 +134,14 @@ void Context::announce(const Entry* entry) {
     bool named = false;
     for (const Entry* noun : recent_) {  // the first of two nouns says what it is: "sipariş takip numarası"
       if (noun == nullptr || !noun->noun) continue;
-      if (*noun->noun == cvv && !entry->text.starts_with("kod") && !entry->text.starts_with("code")) continue;
+      if (*noun->noun == cvv && noun->text != "guvenlik" && !entry->text.starts_with("code")) continue;
       open(bank_ && noun->text == "account" ? other_id : *noun->noun);
       named = true;
       break;
     }
-    if (!named && !entry->announces && entry->is(Entry::kGenericNumber)) {
+    // "model number" is no telephone; "numaram", "my number" may be.
+    const bool own = entry->text.starts_with("numaram") || !last_content_;
+    if (!named && own && !entry->announces && entry->is(Entry::kGenericNumber)) {
       generic_left_ = kWords;
       generic_since_ = 0;
     }
@@ -159,6 +167,7 @@ void Context::turn_ends(bool silent) {
   version_ = false;
   name_left_ = name_left_ > 0 && silent ? kWords : 0;
   content_words_ = 0;
+  last_content_ = false;
   asks_ = bank_ = false;
   back_left_ = back_left_ > 0 ? kWords : 0;
   last_value_ = -1;

@@ -88,7 +88,8 @@ class Context {
   bool card_known_ = false;
   bool asks_ = false;
   bool bank_ = false;
-  int last_value_ = -1;  // of the number right before
+  bool last_content_ = false;  // the word before said something of its own
+  int last_value_ = -1;        // of the number right before
   int content_words_ = 0;
   std::string initials_;
 };

@@ -48,7 +48,7 @@ void add_announcements(Words& w) {
   w.announce(cvv, "cvv* cvc* cv2 prufnummer* prufziffer* kartenprufnummer* sicherheitscode* csc cevece*");
   w.announce(phone,
              "telefonum* telefonnummer* handynummer* rufnummer* mobilnummer* whatsapp* ruckrufnummer* mobilfunknummer* "
-             "festnetznummer* cepnumara* ceptel* telno* telefonnr* handynr* tel gsm telf fon handy mobil");
+             "festnetznummer* festnetz* cepnumara* ceptel* telno* telefonnr* handynr* tel gsm telf fon handy mobil");
   w.announce(date_of_birth, "geburtsdatum* geburtstag* geboren* dob born gebdatum birthdate* birthday* dogumtarih*");
   w.announce(plate, "plaka* kennzeichen* autokennzeichen* nummernschild* numberplate* numberplates* rego");
   w.announce(passport, "reisepassnummer* passnummer* reisepass* ausweisnummer*");
@@ -145,7 +145,7 @@ void add_strong_nouns(Words& w) {
   w.noun(passport, "pass");
   w.noun(customer_no, "account*");
   w.flags(Entry::kStrongNoun, "pass passes");
-  w.flags(0, "kullanici* user lu geb oyuncu* uye profil* gerek* sorun* problem*");
+  w.flags(0, "kuyruklu guzel orta kisa alt under kullanici* user lu geb oyuncu* uye profil* gerek* sorun* problem*");
   w.flags(Entry::kAsks,
           "alayim* alabilir* alalim* rica* soyler* verir* ogrenebilir* paylas* ogreneyim* gerek* lazim* take have give "
           "confirm what "
@@ -189,7 +189,7 @@ void add_units(Words& w) {
           "nicht keine kein haven forgot don dont");
   static constexpr std::string_view kMonths[] = {"ocak+ january januar janner jan",
                                                  "subat+ february februar feb",
-                                                 "mart+ march marz maerz",
+                                                 "mart+ march marz maerz mar",
                                                  "nisan+ april apr",
                                                  "mayis+ may mai",
                                                  "haziran+ june juni jun",

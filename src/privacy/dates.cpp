@@ -205,6 +205,16 @@ std::optional<DateFind> figures(Reader r, bool announced) {
   const auto day = r.small();
   if (!day || !is_day(*day)) return std::nullopt;
   pause();
+  // "üç | beş bin dokuz yüz doksan": month and year in one number
+  if (!r.done() && r.here().is_number() && r.here().spoken) {
+    const int v = r.items().value(r.here());
+    if (v >= 1900 + 1000 && v < 13000 && v % 1000 >= 900 && is_month(v / 1000)) {
+      Reader behind(r.items(), r.at() + 1);
+      DateFind date = found(behind, iso(1000 + v % 1000, v / 1000, *day));
+      date.spoken = true;
+      return date;
+    }
+  }
   const auto month = r.small();
   if (!month || !is_month(*month)) return std::nullopt;
   pause();

@@ -213,6 +213,9 @@ class Turn {
       if (const auto found = read_iban(items_, code_, context_.is_open(iban)))
         offer({here().begin, found->end, iban, found->value, found->valid, found->spoken});
       const bool named = is_plate_behind();
+      const PiiType* other = context_.announced_code();
+      const bool another = other != nullptr && context_.is_adjacent(*other) && !context_.is_open(plate) && !named;
+      if (another) return announced_code(hash);
       if (const auto found = read_plate(items_, code_, context_.is_open(plate) || named))
         offer({here().begin, found->end, plate, found->value, std::nullopt, found->spoken});
     }
@@ -255,14 +258,15 @@ class Turn {
       if (!last.spoken && !is_number_end(text, last.end)) continue;
       const std::size_t next = items_.at_or_after(last.end);
       const bool mixed = digits < size || has_dash(taken);
+      if (open != nullptr && is_dialled(taken, *open)) return;
       if (open != nullptr) {
         const bool noun = context_.is_only_noun(*open);
         const bool enough =
-            noun ? digits >= 5 || (digits >= 4 && mixed && size >= 5)
+            noun ? digits >= 5 || (mixed && ((digits >= 4 && size >= 5) || (digits >= 3 && size >= 6)))
                  : digits >= 5 ||
                        (size >= 4 && ((digits >= 3 && (adjacent || mixed)) || (digits >= 2 && adjacent && mixed)));
         const bool wordy = digits * 3 < size && !adjacent;
-        if (enough && !wordy && !is_amount(next) && !is_date(last.end) && !is_dialled(taken, *open)) {
+        if (enough && !wordy && !is_amount(next) && !is_date(last.end)) {
           offer({begin, last.end, *open, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
           return;
         }
@@ -272,6 +276,14 @@ class Turn {
       if (size >= 4 && digits >= 3) {
         if (const PiiType* type = named_after(items_, next); type != nullptr && fits(*type, taken)) {
           offer({begin, last.end, *type, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
+          return;
+        }
+        // "M7741902 siparişini", "4410098 aboneliği"
+        const Entry* noun = next < items_.size() && items_[next].is_word() ? items_[next].entry : nullptr;
+        const bool telling = noun != nullptr && (noun->text == "siparis" || noun->text == "abone" ||
+                                                 noun->text == "police" || noun->text == "abonelig");
+        if (telling && ((digits < size && size >= 6) || digits >= 7)) {
+          offer({begin, last.end, *noun->noun, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
           return;
         }
       }
@@ -421,7 +433,7 @@ class Turn {
     // "sıfır beş yüz otuz yedi": nothing else begins so.
     const bool head = (piece.characters.size() == 4 && piece.characters.starts_with("05")) ||
                       (piece.characters.size() == 6 && piece.characters.starts_with('5') && taken == 2);
-    if (!piece.announced && piece.spoken && head) {
+    if ((!piece.announced || !piece.adjacent || !context_.announced_here(*piece.announced)) && piece.spoken && head) {
       piece.announced = phone;
       piece.adjacent = true;
     }

@@ -102,8 +102,12 @@ class Folder {
     }
     Item& item = push(TokenKind::number, at_, at_ + 1);
     item.digits_at = static_cast<std::uint32_t>(items_.digits_.size());
-    item.digits_count = t.end - t.begin;
-    items_.digits_.append(items_.text_.substr(t.begin, t.end - t.begin));
+    std::uint32_t digits = 0;
+    while (t.begin + digits < t.end && items_.text_[t.begin + digits] >= '0' && items_.text_[t.begin + digits] <= '9')
+      ++digits;
+    item.digits_count = digits;
+    item.suffixed = t.begin + digits < t.end;  // "05324154217den"
+    items_.digits_.append(items_.text_.substr(t.begin, digits));
   }
 
   void push_number(const Value& v, std::size_t first, std::string_view digits) {
@@ -158,9 +162,11 @@ class Folder {
     if (is_number_word(i + 1, language)) return true;
     if (entry(i + 1) != nullptr && entry(i + 1)->symbol == '.') return true;  // "bir nokta otuz dört"
     if (items_.list_.empty()) return false;
-    const Item& before = items_.list_.back();
+    std::size_t last = items_.list_.size() - 1;
+    if (items_.list_[last].sign == ',' && last > 0) --last;
+    const Item& before = items_.list_[last];
     if (before.symbol == '.' && before.spoken) return true;
-    if (!before.is_number() || before.ordinal || before.end + 2U < tokens_[i].begin) return false;
+    if (!before.is_number() || before.ordinal || before.end + 3U < tokens_[i].begin) return false;
     return before.spoken ? before.language == language : entry(i)->number == NumberKind::unit && entry(i)->value == 0;
   }
 
@@ -214,11 +220,17 @@ class Folder {
       ++k;
       linked = true;
     }
+    const bool any_before = any || (!items_.list_.empty() && items_.list_.back().is_number());
     if (is_kind(k, language, NumberKind::ten)) {
       v.value += entry(k)->value;
       take(k);
       if (v.suffixed) return v;
       std::size_t unit = k + 1;
+      // "doksan beş yüz otuz iki": the country's 90, then 532
+      const bool country = language == WordLanguage::tr && !any_before && entry(k)->value == 90 &&
+                           is_kind(unit, language, NumberKind::unit) && entry(unit)->value == 5 &&
+                           is_kind(unit + 1, language, NumberKind::hundred);
+      if (country) return v;
       if (language == WordLanguage::en && unit < tokens_.size() && tokens_[unit].sign == '-') ++unit;
       if (is_kind(unit, language, NumberKind::unit) && entry(unit)->value > 0) {
         v.value += entry(unit)->value;

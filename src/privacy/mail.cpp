@@ -152,7 +152,7 @@ class Said {
     bool provider = false;
     for (; i < items_.size() && words < 8; ++i) {
       const Item& item = items_[i];
-      if (item.line_before) break;
+      if (item.line_before || item.symbol == '@') break;
       const bool has_suffix = item.full_end > item.end;
       if (item.symbol == '.' && words > 0 && (item.spoken || (i + 1 < items_.size() && is_word_part(items_[i + 1])))) {
         const std::size_t last = i + 1;

@@ -67,12 +67,22 @@ bool is_dictated(const DigitRun& run, std::size_t taken) {
   return run.is_spoken(taken) && taken >= 4 && run.all_separators(taken, " ,;-");
 }
 
+// Free and shared-cost numbers belong to companies.
+bool is_company_number(std::string_view d) {
+  static constexpr std::string_view kTurkish[] = {"0850", "0800", "0900", "0888"};
+  static constexpr std::string_view kOthers[] = {"0180", "0137", "0845", "0870", "0300",
+                                                 "0333", "1800", "1888", "1877", "1866"};
+  return std::ranges::any_of(kTurkish, [&](std::string_view p) { return d.starts_with(p); }) ||
+         std::ranges::any_of(kOthers, [&](std::string_view p) { return d.starts_with(p); });
+}
+
 bool is_phone(const DigitRun& run, std::size_t taken, const Context& context) {
   const std::string_view d = run.first(taken);
   const std::size_t n = d.size();
   if (!has_phone_groups(run, taken)) return false;
   const bool announced =
       (context.is_open(phone) && !(context.is_only_noun(phone) && n < 9)) || context.is_number_open();
+  if (!announced && is_company_number(d)) return false;
   const bool sentence = !run.is_spoken(taken) && taken > 1 && !run.all_separators(taken, " -./(),");
   if (sentence && !announced) return false;
   if (run.plus) {
@@ -169,7 +179,11 @@ std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, c
       (taken == 1 || run.is_spoken(taken))) {
     return Number{cvv, std::string(d), std::nullopt};
   }
-  const bool code_announced = code && !(last != nullptr && *last == phone);
+  // A Turkish mobile number is one even where a code was asked for a while ago.
+  const PiiType* asked = context.announced_code();
+  const bool mobile = n == 11 && d.starts_with("05") &&
+                      !(asked != nullptr && context.is_adjacent(*asked) && context.announced_here(*asked));
+  const bool code_announced = code && !mobile && !(last != nullptr && *last == phone);
   if (!amount && !code_announced && is_phone(run, taken, context)) {
     return Number{phone, phone_value(d), std::nullopt};
   }

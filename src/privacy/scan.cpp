@@ -195,12 +195,14 @@ class Scanner {
     }
     if (letters && !digits && is_url(n, i)) return url(begin, i);
     const std::size_t full = over_suffixes(i);
-    const TokenKind kind = !letters ? TokenKind::number : digits ? TokenKind::mixed : TokenKind::word;
+    const TokenKind kind = !letters || is_suffixed_number({buffer_.data(), n}) ? TokenKind::number
+                           : digits                                            ? TokenKind::mixed
+                                                                               : TokenKind::word;
     Token& t = push(kind, begin, i, full);
     t.capital = capital;
     t.all_capitals = letters && !lower;
     contents_.digits = contents_.digits || digits;
-    if (kind != TokenKind::word) return;
+    if (kind == TokenKind::number || !letters || (digits && buffer_[0] <= '9')) return;
     t.entry = Lexicon::instance().find({buffer_.data(), n});
     if (t.entry == nullptr) return;
     contents_.number_words += t.entry->number != NumberKind::none ? 1U : 0U;
@@ -225,6 +227,14 @@ class Scanner {
       default:
         return append(n, plain);
     }
+  }
+
+  // "05324154217den": a long number with its suffix.
+  static bool is_suffixed_number(std::string_view word) {
+    static constexpr std::size_t kLeastDigits = 5;
+    std::size_t i = 0;
+    while (i < word.size() && word[i] >= '0' && word[i] <= '9') ++i;
+    return i >= kLeastDigits && i < word.size() && is_turkish_suffix(word.substr(i));
   }
 
   bool is_url(std::size_t n, std::size_t end) const {
