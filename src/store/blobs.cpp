@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::chrono::hours kLeftoverAge{24};
 constexpr std::size_t kLongestOwner = 64;
+constexpr std::size_t kHeadBytes = 4096;  // more than a head is long; files are not shorter than their head
 
 bool consists_of(std::string_view text, std::string_view letters) {
   return text.find_first_not_of(letters) == std::string_view::npos;
@@ -49,6 +50,17 @@ Result<> make_folder(const fs::path& folder) {
     sync_folder(folder.parent_path());
   else if (errno != EEXIST)
     return std::unexpected(base::file_error(folder, errno));
+  return {};
+}
+
+// Without its head, in which its key lies, a sealed file cannot be opened by anybody.
+Result<> wipe_head(const fs::path& path) {
+  const base::Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file) return std::unexpected(base::file_error(path, errno));
+  const std::string zeros(kHeadBytes, '\0');
+  if (::pwrite(file.get(), zeros.data(), zeros.size(), 0) != static_cast<ssize_t>(zeros.size()) ||
+      ::fsync(file.get()) != 0)
+    return std::unexpected(base::file_error(path, errno));
   return {};
 }
 
@@ -143,6 +155,26 @@ Result<base::KeyedFile> Blobs::open(const std::string& owner, BlobKind kind, con
 Result<std::string> Blobs::read(const std::string& owner, BlobKind kind, const std::string& sha256) const {
   CXAI_TRY(const auto file, open(owner, kind, sha256));
   return base::read_file(file, std::numeric_limits<std::uint64_t>::max());
+}
+
+Result<std::uint64_t> Blobs::keep_only(const std::string& owner, BlobKind kind,
+                                       const std::vector<std::string>& sha256s) {
+  if (!is_owner(owner)) return fail(ErrorCode::invalid_input, "blob: '" + owner + "' cannot be an owner's id");
+  const fs::path folder = folder_of(owner, kind);
+  std::vector<fs::path> others;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (std::ranges::find(sha256s, entry.path().filename().string()) == sha256s.end()) others.push_back(entry.path());
+  std::uint64_t bytes = 0;
+  for (const fs::path& file : others) {
+    std::error_code error;
+    bytes += fs::file_size(file, error);
+    CXAI_TRY_VOID(wipe_head(file));
+    fs::remove(file, error);
+    if (error) return fail(ErrorCode::unavailable, file.string() + ": cannot be removed (" + error.message() + ")");
+  }
+  if (!others.empty()) sync_folder(folder);
+  return bytes;
 }
 
 std::uint64_t Blobs::size_of(const std::string& owner, BlobKind kind) const {

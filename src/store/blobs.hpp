@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/seal.hpp"
@@ -43,6 +44,10 @@ class Blobs {
   // The file and the key that opens it. Errors: not_found also when the key was destroyed.
   Result<base::KeyedFile> open(const std::string& owner, BlobKind kind, const std::string& sha256) const;
   Result<std::string> read(const std::string& owner, BlobKind kind, const std::string& sha256) const;
+
+  // Destroys the owner's other files of that kind: the key in their head first, then the file. The bytes they held.
+  // A backup's copy of such a file lasts as long as the owner's key.
+  Result<std::uint64_t> keep_only(const std::string& owner, BlobKind kind, const std::vector<std::string>& sha256s);
 
   // How many bytes the owner's files of that kind hold on the disk.
   std::uint64_t size_of(const std::string& owner, BlobKind kind) const;

@@ -122,6 +122,24 @@ TEST_F(BlobsTest, DestroyedIsDestroyedAlsoInACopyOfTheFolder) {
   EXPECT_FALSE(fs::exists(root_ / "_1" / "c_1"));
 }
 
+TEST_F(BlobsTest, KeepOnlyDestroysTheOthersOfThatKind) {
+  const std::string kept = blobs_.put("c_one", kSound, "stays").value().sha256;
+  const std::string gone = blobs_.put("c_one", kSound, "4111").value().sha256;
+  const std::string text = blobs_.put("c_one", kText, "words").value().sha256;
+  const auto open = blobs_.open("c_one", kSound, gone);
+  ASSERT_TRUE(open);
+  const fs::path link = folder_.path() / "link";  // shows what becomes of the file's bytes
+  fs::create_hard_link(open->path, link);
+  const auto bytes = blobs_.keep_only("c_one", kSound, {kept});
+  ASSERT_TRUE(bytes) << bytes.error().message;
+  EXPECT_GT(*bytes, 4U);
+  EXPECT_FALSE(blobs_.has("c_one", kSound, gone));
+  EXPECT_EQ(blobs_.read("c_one", kSound, kept).value(), "stays");
+  EXPECT_EQ(blobs_.read("c_one", kText, text).value(), "words");
+  EXPECT_FALSE(base::read_file(base::KeyedFile{link, open->key})) << "the file lost its head";
+  EXPECT_EQ(blobs_.keep_only("c_none", kSound, {}).value(), 0U);
+}
+
 TEST_F(BlobsTest, AFileMovedToAnotherOwnerIsRefused) {
   const auto mine = blobs_.put("c_1", kText, "benim");
   ASSERT_TRUE(blobs_.put("c_2", kText, "onun"));

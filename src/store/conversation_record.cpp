@@ -30,6 +30,7 @@ void each_column(Record& r, Visit&& visit) {
   visit("words_customer", r.words_customer), visit("turns", r.turns), visit("first_words", r.first_words);
   visit("details_sha256", r.details_sha256), visit("words_sha256", r.words_sha256);
   visit("redacted_sha256", r.redacted_sha256), visit("redacted_peaks_sha256", r.redacted_peaks_sha256);
+  visit("destroyed_sound", r.destroyed_sound);
 }
 
 std::optional<std::int64_t> millis_of(const std::optional<Millis>& length) {
@@ -114,6 +115,7 @@ ConversationRecord to_record(const ConversationRow& row) {
   r.recording_sha256 = row.originals.recording_sha256, r.transcript_sha256 = row.originals.transcript_sha256;
   r.details_sha256 = row.originals.details_sha256, r.words_sha256 = row.words_sha256;
   r.redacted_sha256 = row.redacted_sha256, r.redacted_peaks_sha256 = row.redacted_peaks_sha256;
+  r.destroyed_sound = row.destroyed_sound;
   r.state = to_string(row.state), r.failure = row.failure, r.analysis_id = row.analysis_id;
   r.listen_sha256 = row.listen_sha256, r.peaks_sha256 = row.peaks_sha256;
   r.sentiment = f.sentiment, r.resolution = f.resolution, r.topic = f.topic;
@@ -151,6 +153,7 @@ Result<ConversationRow> from_record(const ConversationRecord& r) {
   row.originals = {r.recording_sha256, r.transcript_sha256, r.details_sha256};
   row.words_sha256 = r.words_sha256;
   row.redacted_sha256 = r.redacted_sha256, row.redacted_peaks_sha256 = r.redacted_peaks_sha256;
+  row.destroyed_sound = r.destroyed_sound;
   row.state = *state, row.failure = r.failure, row.analysis_id = r.analysis_id;
   row.listen_sha256 = r.listen_sha256, row.peaks_sha256 = r.peaks_sha256;
   row.facts = {r.sentiment,        r.resolution,  r.topic,          r.silence_ms, r.overlap_ms, r.talk_agent_ms,

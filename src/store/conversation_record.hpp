@@ -27,7 +27,7 @@ struct ConversationRecord {
   std::optional<std::int64_t> silence_ms, overlap_ms, talk_agent_ms, talk_customer_ms;
   std::optional<std::int64_t> words_agent, words_customer, turns;
   std::string first_words;
-  std::string details_sha256, words_sha256, redacted_sha256, redacted_peaks_sha256;
+  std::string details_sha256, words_sha256, redacted_sha256, redacted_peaks_sha256, destroyed_sound;
 };
 
 ConversationRecord to_record(const ConversationRow& row);

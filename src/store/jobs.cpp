@@ -224,6 +224,8 @@ Result<> finish_job(Database& database, const std::string& job_id, const std::st
     row->peaks_sha256 = finished.peaks_sha256;
     row->redacted_sha256 = finished.redacted_sha256;
     row->redacted_peaks_sha256 = finished.redacted_peaks_sha256;
+    if (!finished.recording_sha256.empty()) row->originals.recording_sha256 = finished.recording_sha256;
+    row->destroyed_sound = finished.destroyed_sound;
     row->words_sha256 = finished.words_sha256;
     row->facts = finished.facts;
     update_conversation(session, *row);

@@ -51,7 +51,8 @@ struct ConversationRow {
   // The copy with a tone wherever personal data is said, and its shape; empty: none.
   std::string redacted_sha256;
   std::string redacted_peaks_sha256;
-  std::string words_sha256;  // text: blob of the turns before masking (dialogue JSON); empty: none
+  std::string destroyed_sound;  // document: the stretches taken out of the recording for good; empty: none
+  std::string words_sha256;     // text: blob of the turns before masking (dialogue JSON); empty: none
   // Copies of measures and claims of the current analysis, for lists and statistics; absent where unknown.
   struct Facts {
     std::string sentiment;   // positive … ; empty: not said
@@ -212,6 +213,8 @@ struct Finished {
   std::vector<conversation::IndexTerm> terms;
   std::string redacted_sha256 = {};
   std::string redacted_peaks_sha256 = {};
+  std::string recording_sha256 = {};  // sound: takes the original's place, card data being destroyed; empty: it stays
+  std::string destroyed_sound = {};
   std::string words_sha256 = {};
   std::vector<PersonKey> people = {};  // in what was said
 };
