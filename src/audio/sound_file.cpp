@@ -1,5 +1,7 @@
 #include "audio/sound_file.hpp"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -122,7 +124,11 @@ int SoundFile::Impl::open() {
 }
 
 int SoundFile::Impl::open_output() {
-  if (!path.empty()) return avio_open(&muxer->pb, ("file:" + partial.string()).c_str(), AVIO_FLAG_WRITE);
+  if (!path.empty()) {
+    const base::Fd file(::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (!file) return AVERROR(errno);
+    return avio_open(&muxer->pb, ("file:" + partial.string()).c_str(), AVIO_FLAG_WRITE);
+  }
   auto* buffer = static_cast<unsigned char*>(av_malloc(kStreamBufferBytes));
   if (!buffer) return AVERROR(ENOMEM);
   const auto write = [](void* self, std::uint8_t* bytes, int size) {

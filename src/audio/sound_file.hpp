@@ -30,7 +30,7 @@ const char* media_type_of(SoundFormat format);
 
 class SoundFile {
  public:
-  // A file at `path`, complete only after finish(); without it nothing remains.
+  // A file at `path`, mode 0600, complete only after finish(); without it nothing remains.
   static Result<std::unique_ptr<SoundFile>> create(const std::filesystem::path& path, SoundFormat format, int channels);
 
   // The file's bytes, in order, to `append`, whose errors are passed on.

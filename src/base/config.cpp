@@ -46,6 +46,7 @@ const std::vector<Setting>& settings() {
       {"speech.api_key", text, "", "key for these servers", INT64_MIN, INT64_MAX, Secrecy::secret},
       {"models.dir", text, "", "folder of the speech models; empty: `models` in data.dir"},
       {"models.mirrors", text, "https://huggingface.co", "where models are pulled from, separated by commas"},
+      {"analysis.agent_affect", boolean, "false", "true: what agents say is read for feelings, from the text alone"},
       {"centre.name", text, "CX AI", "name of the contact centre, shown on every page"},
       {"centre.time_zone", text, "Europe/Istanbul", "IANA name of the time zone days and hours are counted in"},
       {"centre.language", text, "tr", "language of a new user: tr, en or de"},

@@ -51,6 +51,7 @@ Result<pipeline::Processed> process_one(Context& context, const std::string& fil
   processing.decoder = context.decoder();
   CXAI_TRY(processing.detector, context.detector());
   processing.transcriber = &transcriber;
+  processing.agent_affect = context.agent_affect();
   return pipeline::process(std::move(inputs), processing, context.clock);
 }
 

@@ -46,6 +46,10 @@ Result<vad::DetectorChoice> Context::detector() const {
   return choice;
 }
 
+analysis::AgentAffect Context::agent_affect() const {
+  return config.boolean("analysis.agent_affect") ? analysis::AgentAffect::on : analysis::AgentAffect::off;
+}
+
 int Context::workers() const {
   const auto wanted = static_cast<int>(config.integer("workers.count"));
   return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));

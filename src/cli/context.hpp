@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "analysis/claims.hpp"
 #include "audio/decoder.hpp"
 #include "base/clock.hpp"
 #include "base/config.hpp"
@@ -29,6 +30,7 @@ struct Context {
   // What speech.activity names. Errors: those of DetectorChoice::from_setting, naming the setting.
   Result<vad::DetectorChoice> detector() const;
   int workers() const;  // at least 1
+  analysis::AgentAffect agent_affect() const;
   // Says the error on stderr and gives the code to exit with.
   ExitCode fail(const Error& error) const;
 };

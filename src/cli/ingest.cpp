@@ -110,6 +110,7 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
   pipeline::WorkerOptions options;
   CXAI_TRY(options.transcriber, make_transcriber(context.config));
   options.count = context.workers();
+  options.agent_affect = context.agent_affect();
   options.decoder = context.decoder();
   CXAI_TRY(options.detector, context.detector());
   options.on_end = [&](const store::Job& job) { outstanding.ended(job); };

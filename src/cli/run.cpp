@@ -108,6 +108,30 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   transcribe_verb->callback(
       [&] { action = [&](Context& context) { return transcribe(context, transcribe_options); }; });
 
+  RedactOptions redact_options;
+  auto* redact_verb = add(app, "redact", "copy a recording with a tone wherever personal data is said");
+  redact_verb->add_option("recording", redact_options.recording, "recording in any format")->required();
+  redact_verb->add_option("--transcript", redact_options.transcript,
+                          "what is said in it, with times (otherwise: the file beside it, else the speech engine)");
+  redact_verb->add_option("--output", redact_options.output, "the copy (otherwise: call.redacted.wav beside call.wav)");
+  redact_verb->add_option("--format", redact_options.format, "of the copy: wav, flac, opus or mp3")
+      ->check(CLI::IsMember({"wav", "flac", "opus", "ogg", "mp3"}));
+  auto* destroy_flag = redact_verb->add_flag("--destroy-in-master", redact_options.destroy_in_master,
+                                             "put a recording without card data in place of the original");
+  redact_verb->add_option("--master", redact_options.master, "write the recording without card data there")
+      ->excludes(destroy_flag);
+  redact_verb
+      ->add_flag("--verify{required}", redact_options.verify,
+                 "listen to the copy again; nothing is left if a value is still heard (=if-possible: without "
+                 "an engine the copy stays, unverified)")
+      ->check(CLI::IsMember({"required", "if-possible"}));
+  redact_verb->add_option("--language", redact_options.language, "of what is printed: tr, en or de")
+      ->check(CLI::IsMember({"tr", "en", "de"}));
+  redact_verb->add_flag("--json", redact_options.json, "print the stretches as JSON");
+  setting_option(*redact_verb, "--engine", "speech.engine", "auto, whisper or remote", "ENGINE");
+  setting_option(*redact_verb, "--model", "speech.model", "model by name or path", "MODEL");
+  redact_verb->callback([&] { action = [&](Context& context) { return redact(context, redact_options); }; });
+
   AnonymizeOptions anonymize_options;
   auto* anonymize_verb = add(app, "anonymize", "take personal data out of text, JSON lines, CSV columns, transcripts");
   anonymize_verb->add_option("files", anonymize_options.files, "files; - reads standard input")->default_val("-");

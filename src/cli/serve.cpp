@@ -82,6 +82,7 @@ ExitCode serve(Context& context) {
   worker_options.detector = *detector;
   worker_options.transcriber = *transcriber;
   worker_options.count = context.workers();
+  worker_options.agent_affect = context.agent_affect();
   worker_options.decoder = context.decoder();
   pipeline::Workers workers(*centre.store, *centre.blobs, centre.events, context.clock, worker_options);
   WakingIntake intake(*centre.arrivals, workers);

@@ -25,6 +25,19 @@ struct TranscribeOptions {
 };
 ExitCode transcribe(Context& context, const TranscribeOptions& options);
 
+struct RedactOptions {
+  std::string recording;
+  std::string transcript;          // empty: the one beside the recording, else the speech engine's
+  std::string output;              // empty: call.redacted.wav beside call.wav
+  std::string format;              // wav, flac, opus, ogg, mp3; empty: by the output's ending, else the recording's
+  std::string master;              // where to write the recording without card data; empty: nowhere
+  bool destroy_in_master = false;  // in place of the recording
+  std::string verify;              // empty: no; required, if-possible
+  std::string language;            // of what is printed: tr, en, de
+  bool json = false;
+};
+ExitCode redact(Context& context, const RedactOptions& options);
+
 struct AnonymizeOptions {
   std::vector<std::string> files;              // "-": standard input
   std::string format;                          // text, jsonl, csv, transcript; empty: by the file's name

@@ -187,7 +187,12 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   };
   const auto masked = options.index ? privacy::Masker().mask(std::move(settled.transcript), note_person)
                                     : privacy::Masker().mask(std::move(settled.transcript));
-  auto analyzed = analysis::analyze(masked, activity, {conversation.hold, conversation.after_call_work});
+  const bool speaks =
+      activity && std::ranges::any_of(activity->channels, [](const auto& channel) { return !channel.speech.empty(); });
+  if (activity && (has_words || words.engine || !speaks))
+    out.redaction = plan_redaction(masked, *activity, words.dropped);
+  auto analyzed =
+      analysis::analyze(masked, activity, {conversation.hold, conversation.after_call_work}, options.agent_affect);
   Analysis& analysis = analyzed.analysis;
   if (conversation.id.empty())
     conversation.id = conversation_id(inputs.recording_sha256, inputs.transcript ? words.sha256 : "");

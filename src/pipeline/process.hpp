@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/claims.hpp"
 #include "audio/decoder.hpp"
 #include "audio/sound_file.hpp"
 #include "base/clock.hpp"
@@ -27,6 +28,7 @@
 #include "base/seal.hpp"
 #include "conversation/analysis.hpp"
 #include "conversation/conversation.hpp"
+#include "pipeline/redaction_plan.hpp"
 #include "speech/transcribe.hpp"
 #include "store/store.hpp"
 #include "vad/voice_activity.hpp"
@@ -48,9 +50,10 @@ struct Inputs {
 
 struct Options {
   audio::DecoderOptions decoder;
-  vad::DetectorChoice detector;                      // of voice activity
-  audio::SoundFile::Append listening_copy;           // takes its bytes; empty: not wanted
-  std::optional<base::SecretKey> index;              // of the blind index; absent: nobody will be looked for
+  vad::DetectorChoice detector;             // of voice activity
+  audio::SoundFile::Append listening_copy;  // takes its bytes; empty: not wanted
+  std::optional<base::SecretKey> index;     // of the blind index; absent: nobody will be looked for
+  analysis::AgentAffect agent_affect = analysis::AgentAffect::off;
   const speech::Transcriber* transcriber = nullptr;  // borrowed; null, or without engine: no words from sound
   std::stop_token stop;                              // ends recognition; what was done is not kept
   // Called now and then with a stage ("decode", "speech", "transcript", "analyze") and how much of the whole is done, 0
@@ -67,6 +70,8 @@ struct Processed {
   std::vector<conversation::IndexTerm> terms;
   std::string words;                     // the turns before masking, dialogue JSON: personal data; empty without turns
   std::vector<store::PersonKey> people;  // whose identifiers were said
+  // Where personal data is said in the recording; absent where somebody speaks and nobody knows what.
+  std::optional<RedactionPlan> redaction;
   std::vector<std::string> warnings;
 };
 

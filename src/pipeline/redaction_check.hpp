@@ -2,7 +2,7 @@
 //
 // Input    what the masker took out of the recording's transcript; the transcript of its redacted copy
 // Output   the finds that are still there: found again with the same value, or with kTellingDigits or more of its
-//          digits in a row somewhere in what one turn says
+//          digits in a row, as digits or number words, somewhere in what one turn says
 // Threads  pure
 #pragma once
 

@@ -32,6 +32,7 @@ TEST(RedactionCheck, NoticesAPartOfANumber) {
   const auto again = heard_again(kSaid, heard("son altı hanesi 11 11 11 evet"));
   ASSERT_EQ(again.size(), 1U);
   EXPECT_EQ(again[0].type, "CARD");
+  EXPECT_EQ(heard_again(kSaid, heard("bir bir bir bir bir bir")).size(), 1U) << "spoken, too";
   EXPECT_TRUE(heard_again(kSaid, heard("sonu 1111")).empty()) << "four digits are what a receipt shows";
 }
 

@@ -11,6 +11,8 @@
 namespace cxai::pipeline {
 namespace {
 
+using conversation::DroppedStretch;
+using conversation::DropReason;
 using conversation::Interval;
 using conversation::PiiSpan;
 using conversation::SpeechActivity;
@@ -62,6 +64,23 @@ std::optional<int> channel_of(const Turn& turn, const Interval& time, const Spee
   return turn.channel;
 }
 
+// Somebody may have said something there; the other reasons mean that nobody did.
+bool may_be_speech(DropReason reason) {
+  switch (reason) {
+    case DropReason::repetition:
+    case DropReason::too_fast:
+    case DropReason::language_unclear:
+    case DropReason::engine_error:
+    case DropReason::cancelled:
+      return true;
+    case DropReason::too_quiet:
+    case DropReason::no_speech:
+    case DropReason::invented_outro:
+      return false;
+  }
+  return true;
+}
+
 class Planner {
  public:
   explicit Planner(const SpeechActivity& activity) : activity_(activity) { plan_.duration = activity.duration; }
@@ -87,12 +106,26 @@ class Planner {
       for (const Placeholder& placeholder : placeholders_in(word.text)) put_turn(turn, placeholder.type, false);
   }
 
+  void add(const DroppedStretch& stretch) {
+    RedactedSpan span;
+    span.time = with_margins(stretch.time);
+    if (activity_.channels.size() > 1) span.channel = stretch.channel;
+    span.type = kUnheard;
+    span.extent = RedactedSpan::Extent::turn;
+    plan_.spans.push_back(std::move(span));
+  }
+
   RedactionPlan finish() {
     std::ranges::stable_sort(plan_.spans, {}, [](const RedactedSpan& span) { return span.time; });
     return std::move(plan_);
   }
 
  private:
+  Interval with_margins(const Interval& time) const {
+    return {std::clamp(time.start - RedactionPlan::kMargin, Millis(0), plan_.duration),
+            std::clamp(time.end + RedactionPlan::kMargin, Millis(0), plan_.duration)};
+  }
+
   void put_turn(const Turn& turn, PiiType type, bool spoken) {
     if (turn.time && turn.time->length() > Millis(0))
       put(turn, type, spoken, *turn.time, RedactedSpan::Extent::turn);
@@ -102,8 +135,7 @@ class Planner {
 
   void put(const Turn& turn, PiiType type, bool spoken, const Interval& time, RedactedSpan::Extent extent) {
     RedactedSpan span;
-    span.time.start = std::clamp(time.start - RedactionPlan::kMargin, Millis(0), plan_.duration);
-    span.time.end = std::clamp(time.end + RedactionPlan::kMargin, Millis(0), plan_.duration);
+    span.time = with_margins(time);
     if (extent != RedactedSpan::Extent::recording) span.channel = channel_of(turn, time, activity_);
     span.type = privacy::name_of(type);
     span.turn = turn.id;
@@ -145,9 +177,12 @@ RedactionPlan RedactionPlan::card_data() const {
   return out;
 }
 
-RedactionPlan plan_redaction(const privacy::MaskedTranscript& transcript, const SpeechActivity& activity) {
+RedactionPlan plan_redaction(const privacy::MaskedTranscript& transcript, const SpeechActivity& activity,
+                             std::span<const DroppedStretch> dropped) {
   Planner planner(activity);
   for (const Turn& turn : transcript->turns) planner.add(turn);
+  for (const DroppedStretch& stretch : dropped)
+    if (may_be_speech(stretch.reason)) planner.add(stretch);
   return planner.finish();
 }
 

@@ -137,6 +137,17 @@ TEST(RedactionPlan, LeavesAloneWhatIsNotPersonal) {
   EXPECT_FALSE(made.destroys());
 }
 
+TEST(RedactionPlan, CoversWhatWasSaidAndNotUnderstood) {
+  const std::vector<conversation::DroppedStretch> dropped{
+      {1, ms(5000, 6000), conversation::DropReason::engine_error, {}},
+      {0, ms(1000, 2000), conversation::DropReason::no_speech, {}}};
+  const auto made = plan_redaction(privacy::Masker().mask({}), two_channels(), dropped);
+  ASSERT_EQ(made.spans.size(), 1U) << "silence is no speech";
+  EXPECT_EQ(made.spans[0].time, ms(4750, 6250));
+  EXPECT_EQ(made.spans[0].channel, 1);
+  EXPECT_EQ(made.spans[0].type, kUnheard);
+}
+
 TEST(RedactionPlan, PicksCardData) {
   auto cvv =
       turn("t0", 1, ms(5000, 9000), {{"CVV", ms(5000, 5500)}, {"kodu", ms(5500, 5600)}, {"123", ms(5600, 6700)}});

@@ -44,11 +44,7 @@ Result<FoundPersonalData> find_personal_data(const Inputs& inputs, const Options
   const auto masked = privacy::Masker().mask(std::move(settled.transcript), [&](const privacy::TakenOut& find) {
     out.said.push_back({turn_ids[find.turn], std::string(find.type), std::string(find.value)});
   });
-  out.plan = plan_redaction(masked, heard.activity);
-  for (const auto& stretch : words.dropped)
-    if (stretch.reason == conversation::DropReason::engine_error)
-      return fail(ErrorCode::unavailable,
-                  "the speech engine failed on a part of the recording, so personal data in it would stay; try again");
+  out.plan = plan_redaction(masked, heard.activity, words.dropped);
   out.warnings = std::move(heard.summary.warnings);
   out.recording = std::move(heard.summary.info);
   return out;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "base/hash.hpp"
 #include "base/log.hpp"
 #include "pipeline/corrections.hpp"
 #include "pipeline/job_document.hpp"
@@ -215,29 +216,60 @@ Result<> Workers::work(const store::Job& job) {
   }
   Heartbeat heartbeat([&](const char* stage, double part) { progress(job, stage, part); });
   options.progress = [&](const char* stage, double part) { heartbeat.note(stage, part); };
-  const bool has_recording = inputs.recording.has_value();
+  options.agent_affect = options_.agent_affect;
+  const std::optional<base::KeyedFile> recording = inputs.recording;
+  audio::DecoderOptions decoder = options_.decoder;
+  decoder.name_hint = inputs.recording_name;
+  if (recording) decoder.key = recording->key;
   CXAI_TRY(Processed processed, process(std::move(inputs), options, clock_));
   store::Finished finished;
   finished.conversation = std::move(processed.conversation);
   finished.analysis = std::move(processed.analysis);
   finished.facts = std::move(processed.facts);
   finished.terms = std::move(processed.terms);
-  finished.listen_sha256 = row->listen_sha256;
-  finished.peaks_sha256 = row->peaks_sha256;
-  if (has_recording && !has_copy) {
-    CXAI_TRY(const auto finished_copy, copy->finish());
-    CXAI_TRY(const auto listen, blobs_.adopt(id, sound, finished_copy));
-    CXAI_TRY(const auto peaks, blobs_.put(id, sound, processed.peaks));
-    finished.listen_sha256 = listen.sha256;
-    finished.peaks_sha256 = peaks.sha256;
+  KeptSound kept = kept_sound_of(*row);
+  if (recording) {
+    std::optional<FreshCopy> fresh;
+    if (copy) fresh.emplace(*copy, std::move(processed.peaks));
+    CXAI_TRY(kept, keep_sound(blobs_, id, *recording, decoder, processed.redaction, std::move(kept), std::move(fresh),
+                              finished.conversation.recording, options.stop));
   }
+  finished.recording_sha256 = kept.recording_sha256;
+  finished.listen_sha256 = kept.listen_sha256;
+  finished.peaks_sha256 = kept.peaks_sha256;
+  finished.redacted_sha256 = kept.redacted_sha256;
+  finished.redacted_peaks_sha256 = kept.redacted_peaks_sha256;
+  finished.destroyed_sound = kept.destroyed;
   if (!processed.recognized.empty()) CXAI_TRY_VOID(blobs_.put(id, text, processed.recognized));
   finished.people = std::move(processed.people);
   if (!processed.words.empty()) {
     CXAI_TRY(const auto words, blobs_.put(id, text, processed.words));
     finished.words_sha256 = words.sha256;
   }
-  return store_.finish_job(job.id, name_, finished);
+  CXAI_TRY_VOID(store_.finish_job(job.id, name_, finished));
+  if (recording) forget_other_sound(id, kept, row->destroyed_sound);
+  return {};
+}
+
+// What the row does not name any more. The job has ended: what cannot be removed now is removed after the next one.
+void Workers::forget_other_sound(const std::string& id, const KeptSound& kept, const std::string& destroyed_before) {
+  const auto removed = blobs_.keep_only(id, store::BlobKind::sound, kept.names());
+  if (!removed) {
+    base::log_warning("conversation " + id + ": earlier sound is still there: " + removed.error().message);
+    return;
+  }
+  if (kept.destroyed == destroyed_before) return;
+  store::Destruction account;
+  account.id = base::content_id("d_", id + kept.destroyed);
+  account.at = clock_.now();
+  account.conversation_id = id;
+  account.what = "card_data";
+  account.reason = "card number or security code said in the recording";
+  account.basis = "PCI DSS 3.2, 3.3";
+  account.actor = "system";
+  account.bytes = static_cast<std::int64_t>(*removed);
+  if (const auto noted = store_.put_destruction(account); !noted)
+    base::log_warning("conversation " + id + ": the destruction of card data is not noted: " + noted.error().message);
 }
 
 void Workers::progress(const store::Job& job, const char* stage, double done) {

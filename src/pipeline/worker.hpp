@@ -18,6 +18,7 @@
 
 #include "audio/decoder.hpp"
 #include "base/clock.hpp"
+#include "pipeline/kept_sound.hpp"
 #include "pipeline/process.hpp"
 #include "store/blobs.hpp"
 #include "store/store.hpp"
@@ -32,6 +33,7 @@ struct WorkerOptions {
   audio::DecoderOptions decoder;
   vad::DetectorChoice detector;                            // of voice activity
   std::shared_ptr<const speech::Transcriber> transcriber;  // null: recordings without transcript stay without words
+  analysis::AgentAffect agent_affect = analysis::AgentAffect::off;
   WhenIdle when_idle = WhenIdle::wait;
   std::function<void(const store::Job&)> on_end;  // a job that succeeded or failed for good
 };
@@ -57,6 +59,7 @@ class Workers {
   void note_claim(const std::optional<Error>& error);
   void handle(const store::Job& job);
   Result<> work(const store::Job& job);
+  void forget_other_sound(const std::string& id, const KeptSound& kept, const std::string& destroyed_before);
   void progress(const store::Job& job, const char* stage, double done);
   void tell(const std::string& job_id, const std::string& conversation_id);
 

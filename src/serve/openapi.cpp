@@ -38,7 +38,7 @@ constexpr Parameter kParameters[] = {
     {"format", "csv or xlsx"},
     {"lang", "language of the column names: tr, en or de"},
     {"filename", "name of the file that is the raw body"},
-    {"original", "1: the bytes as they came, instead of the listening copy"},
+    {"original", "true: the original sound; file: the recording as it is kept (right originals, an audit entry)"},
     {"reason", "why the original is listened to; goes into the audit chain"},
     {"conversation", "entries about this conversation"},
     {"actor", "entries of this user"},

@@ -219,7 +219,7 @@ class World : public testing::Test {
   // One analyzed conversation.
   void add(const std::string& id, const std::string& agent, const std::string& sentiment, Timestamp started,
            std::vector<std::pair<std::string, int>> terms = {}, const std::string& listen = "",
-           const std::string& peaks = "") {
+           const std::string& peaks = "", const std::string& redacted = "") {
     store::Arrival arrival;
     conversation::Conversation& c = arrival.conversation;
     c.id = id;
@@ -256,6 +256,8 @@ class World : public testing::Test {
       finished.terms.push_back({term, term.starts_with('~') ? "" : term, occurrences});
     finished.listen_sha256 = listen;
     finished.peaks_sha256 = peaks;
+    finished.redacted_sha256 = redacted;
+    finished.redacted_peaks_sha256 = redacted.empty() ? "" : peaks;
     const auto done = store->finish_job((*job)->id, "w", finished);
     CXAI_CHECK(done.has_value());
   }
