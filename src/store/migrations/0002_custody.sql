@@ -11,8 +11,8 @@ ALTER TABLE app_user ADD COLUMN rights TEXT NOT NULL DEFAULT '';                
 CREATE TABLE person_key (
   conversation_id TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
   hash TEXT NOT NULL,
-  type TEXT NOT NULL,
   origin TEXT NOT NULL,               -- metadata | customer | agent | other: where it came up
+  type TEXT NOT NULL,
   PRIMARY KEY (conversation_id, hash, origin)
 ) /* clustered */;
 CREATE INDEX person_key_hash ON person_key (hash, conversation_id, origin);
