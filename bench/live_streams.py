@@ -6,7 +6,9 @@ The sound alternates between the tracks: 3 s of a voice-like buzz, 2 s of silenc
 Delay of an event: from sending the packet that made it known (known_ms) to receiving it.
 
     bench/live_streams.py --binary build/release/cxai --streams 200 --seconds 60
+    bench/live_streams.py --binary build/release/cxai --streams 8 --seconds 60 --model ggml-tiny.bin
 
+With a model the text is timed as well: from sending the packet in which a stretch ended to receiving its final words.
 Prints one JSON object. Only Python's standard library; load processes are counted apart from the server.
 """
 import argparse
@@ -91,7 +93,7 @@ class Stream:
         self.socket.sendall(out)
         self.sent_at.append(time.monotonic())
 
-    def receive(self, delays, kinds):
+    def receive(self, delays, kinds, texts):
         now = time.monotonic()
         data = self.socket.recv(65536)
         if not data:
@@ -116,6 +118,8 @@ class Stream:
             kinds[event["event"]] = kinds.get(event["event"], 0) + 1
             packet = min(max(0, event["known_ms"] // PACKET_MS - 1), len(self.sent_at) - 1)
             delays.append(now - self.sent_at[packet])
+            if event["event"] == "stable":
+                texts.append(now - self.sent_at[min(event["until_ms"] // PACKET_MS, len(self.sent_at) - 1)])
 
 
 def load(port, token, numbers, seconds, begin, results):
@@ -126,14 +130,14 @@ def load(port, token, numbers, seconds, begin, results):
     selector = selectors.DefaultSelector()
     for stream in streams:
         selector.register(stream.socket, selectors.EVENT_READ, stream)
-    delays, kinds, late = [], {}, 0.0
+    delays, kinds, texts, late = [], {}, [], 0.0
     start = max(begin, time.monotonic())
     for i in range(int(seconds * 1000 / PACKET_MS)):
         for k, stream in enumerate(streams):
             due = start + (i + k / len(streams)) * PACKET_MS / 1000  # spread over the 20 ms
             while (wait := due - time.monotonic()) > 0.0005 or k == 0:
                 for key, _ in selector.select(max(0, wait)):
-                    key.data.receive(delays, kinds)
+                    key.data.receive(delays, kinds, texts)
                 if k == 0 and time.monotonic() >= due:
                     break
             late = max(late, time.monotonic() - due)
@@ -141,7 +145,7 @@ def load(port, token, numbers, seconds, begin, results):
     for stream in streams:
         stream.socket.sendall(frame('{"event":"stop"}'))
     usage = os.times()
-    results.put({"delays": delays, "kinds": kinds, "late": late, "cpu": usage.user + usage.system,
+    results.put({"delays": delays, "kinds": kinds, "texts": texts, "late": late, "cpu": usage.user + usage.system,
                  "closed": sum(s.closed for s in streams)})
     time.sleep(2)
 
@@ -159,11 +163,14 @@ def main():
     options.add_argument("--binary", required=True)
     options.add_argument("--streams", type=int, default=200)
     options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--model", help="of the speech engine; none: no engine")
     options.add_argument("--senders", type=int, default=2, help="load processes")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as data:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("CXAI_")}
-        server = subprocess.Popen([asked.binary, "serve", "--data", data, "--port", "0", "--set", "speech.engine=none",
+        engine = ["--set", "speech.engine=whisper", "--set", f"speech.model={asked.model}"] if asked.model else \
+            ["--set", "speech.engine=none"]
+        server = subprocess.Popen([asked.binary, "serve", "--data", data, "--port", "0", *engine,
                                    "--set", f"live.max_streams={asked.streams}", "--set", "workers.count=1"],
                                   stderr=subprocess.PIPE, text=True, env=environment)
         banner = ""
@@ -194,13 +201,14 @@ def main():
         server.terminate()
         server.wait()
     delays = sorted(d for outcome in outcomes for d in outcome["delays"])
+    texts = sorted(t for outcome in outcomes for t in outcome["texts"])
     kinds = {}
     for outcome in outcomes:
         for kind, n in outcome["kinds"].items():
             kinds[kind] = kinds.get(kind, 0) + n
 
-    def percentile(p):
-        return round(1000 * delays[min(len(delays) - 1, int(p * len(delays)))], 1) if delays else None
+    def percentile(p, values=delays):
+        return round(1000 * values[min(len(values) - 1, int(p * len(values)))], 1) if values else None
 
     json.dump({"streams": asked.streams, "seconds": asked.seconds, "cores": os.cpu_count(),
                "messages_per_s": asked.streams * 2 * 1000 // PACKET_MS,
@@ -211,6 +219,7 @@ def main():
                "events": len(delays), "event_kinds": kinds,
                "event_delay_ms": {"p50": percentile(0.5), "p90": percentile(0.9), "p99": percentile(0.99),
                                   "max": percentile(1)},
+               "text_delay_ms": {"n": len(texts), **{f"p{p}": percentile(p / 100, texts) for p in (50, 90, 99)}},
                "latest_packet_ms": round(1000 * max(o["late"] for o in outcomes), 1),
                "closed_early": sum(o["closed"] for o in outcomes)}, sys.stdout, indent=1)
     print()

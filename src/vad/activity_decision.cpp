@@ -20,12 +20,12 @@ void ActivityDecision::add(float probability) {
     if (!open_) candidate_ = std::max(*candidate_, frame + 1 - options_.look_back_frames);
     if (open_ || strong_ >= options_.onset_frames) extend_or_open();
   } else {
-    if (open_) last_->end += options_.pad_after_frames * kFrame;
     open_ = false;
     candidate_.reset();
     strong_ = 0;
   }
-  settle(false);
+  // The end is known once no stretch can begin that would merge with it or cut its pad short.
+  if (last_ && !open_ && undecided_from() - last_->end >= kLeastGap + pad()) settle(last_->end + pad());
 }
 
 void ActivityDecision::extend_or_open() {
@@ -33,7 +33,7 @@ void ActivityDecision::extend_or_open() {
   if (!open_) {
     const Millis start = undecided_from();
     if (!last_ || start - last_->end >= kLeastGap) {
-      settle(true);
+      if (last_) settle(std::min(last_->end + pad(), start - kLeastGap));
       last_ = conversation::Interval{start, now};
     }
     open_ = true;
@@ -46,9 +46,12 @@ Millis ActivityDecision::undecided_from() const {
   return std::max<std::int64_t>(first, 0) * kFrame;
 }
 
-void ActivityDecision::settle(bool at_end) {
-  if (!last_ || (!at_end && (open_ || undecided_from() - last_->end < kLeastGap))) return;
-  if (last_->length() >= kLeastSpeech) settled_.push_back(*last_);
+Millis ActivityDecision::pad() const {
+  return options_.pad_after_frames * kFrame;
+}
+
+void ActivityDecision::settle(Millis end) {
+  if (last_->length() >= kLeastSpeech) settled_.push_back({last_->start, end});
   last_.reset();
 }
 
@@ -68,10 +71,8 @@ ActivityReading ActivityDecision::read() {
 }
 
 std::vector<conversation::Interval> ActivityDecision::finish(Millis duration) {
-  if (open_) last_->end += options_.pad_after_frames * kFrame;
-  if (last_) last_->end = std::min(last_->end, duration);
+  if (last_) settle(std::min(last_->end + pad(), duration));
   open_ = false;
-  settle(true);
   return std::move(settled_);
 }
 

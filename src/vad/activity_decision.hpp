@@ -1,8 +1,9 @@
 // Turns the probability of voice in each 10 ms frame into stretches, as the frames arrive.
 //
 // A stretch begins where the probability has stayed at `begin` or more for `onset_frames`, reaches back over the frames
-// before that were at least `go_on`, and lasts until the probability falls below `go_on`. Then both ends are moved
-// outwards by the pads, gaps under 200 ms are merged and blips under 100 ms dropped (definitions, section 1).
+// before that were at least `go_on` and its pad, and lasts until the probability falls below `go_on`. Gaps under 200 ms
+// are merged, blips under 100 ms dropped (definitions, section 1). Then ends move later by the pad, which covers what
+// dies away below the noise, as far as 200 ms of the gap behind them stay.
 //
 // Threads  one
 #pragma once
@@ -40,15 +41,16 @@ class ActivityDecision {
 
  private:
   void extend_or_open();
-  void settle(bool at_end);
+  void settle(Millis end);  // of last_
   Millis undecided_from() const;
+  Millis pad() const;
 
   ActivityOptions options_;
   std::int64_t frames_ = 0;
   std::optional<std::int64_t> candidate_;        // first frame of the run that is at least go_on
   int strong_ = 0;                               // frames in a row that are at least begin
   bool open_ = false;                            // last_ goes on
-  std::optional<conversation::Interval> last_;   // may still grow or merge
+  std::optional<conversation::Interval> last_;   // without its pad; may still grow or merge
   std::vector<conversation::Interval> settled_;  // will not change
   std::size_t read_ = 0;                         // of settled_
 };

@@ -58,6 +58,14 @@ TEST(ActivityDecision, PadsStayInsideTheRecording) {
   EXPECT_TRUE(decide_runs({}, padded).empty());
 }
 
+TEST(ActivityDecision, PadsLeaveAGapAGap) {
+  ActivityOptions padded = kPlain;
+  padded.pad_after_frames = 6;
+  EXPECT_EQ(frames(decide_runs({{30, 1}, {19, 0}, {30, 1}, {50, 0}}, padded)), (Frames{{0, 85}}));
+  EXPECT_EQ(frames(decide_runs({{30, 1}, {23, 0}, {30, 1}, {50, 0}}, padded)), (Frames{{0, 33}, {53, 89}}));
+  EXPECT_EQ(frames(decide_runs({{30, 1}, {27, 0}, {30, 1}, {50, 0}}, padded)), (Frames{{0, 36}, {57, 93}}));
+}
+
 TEST(ActivityDecision, WhatWasReadStaysTrue) {
   std::mt19937 random(5);
   for (int round = 0; round < 60; ++round) {

@@ -15,7 +15,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "weights are read as they lie in the file");
 
 constexpr std::string_view kMagic = "CXAIVAD1";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kForwards = 1;  // versions
+constexpr std::uint32_t kBothWays = 2;
 constexpr std::uint32_t kLargest = 1024;  // of any dimension: refuses absurd headers before memory is taken
 
 // Reads float32 arrays one after the other. Once the bytes run out it stays broken.
@@ -51,6 +52,14 @@ class Arrays {
   bool broken_ = false;
 };
 
+ActivityNetwork built_in(std::string_view name) {
+  const auto* file = base::embedded::find(base::embedded::vad_models(), name);
+  CXAI_CHECK(file != nullptr);
+  auto parsed = ActivityNetwork::parse(file->bytes);
+  CXAI_CHECK(parsed.has_value());
+  return std::move(*parsed);
+}
+
 }  // namespace
 
 Result<ActivityNetwork> ActivityNetwork::parse(std::string_view bytes) {
@@ -60,14 +69,15 @@ Result<ActivityNetwork> ActivityNetwork::parse(std::string_view bytes) {
   if (bytes.size() < kMagic.size() + sizeof(header) || !bytes.starts_with(kMagic))
     return fail(ErrorCode::corrupt_data, "voice activity weights: the file does not begin with CXAIVAD1; train again");
   std::memcpy(&header, bytes.data() + kMagic.size(), sizeof(header));
-  if (header.version != kVersion)
+  if (header.version != kForwards && header.version != kBothWays)
     return fail(ErrorCode::corrupt_data, "voice activity weights: version " + std::to_string(header.version) +
-                                             " where this program reads 1; train again");
+                                             " where this program reads 1 and 2; train again");
   for (const std::uint32_t size : {header.mels, header.frames, header.dense, header.recurrent})
     if (size == 0 || size > kLargest)
       return fail(ErrorCode::corrupt_data, "voice activity weights: a size of " + std::to_string(size) +
                                                " where 1 to 1024 are read; train again");
   ActivityNetwork network;
+  network.both_ways_ = header.version == kBothWays;
   network.mels_ = header.mels;
   network.frames_ = header.frames;
   network.delay_steps_ = std::min(header.delay_steps, kLargest);
@@ -89,21 +99,19 @@ Result<ActivityNetwork> ActivityNetwork::parse(std::string_view bytes) {
   return network;
 }
 
-const ActivityNetwork& ActivityNetwork::shipped() {
-  static const ActivityNetwork network = [] {
-    const auto* file = base::embedded::find(base::embedded::vad_models(), "voice_activity.vad");
-    CXAI_CHECK(file != nullptr);
-    auto parsed = parse(file->bytes);
-    CXAI_CHECK(parsed.has_value());
-    return std::move(*parsed);
-  }();
+const ActivityNetwork& ActivityNetwork::live() {
+  static const ActivityNetwork network = built_in("voice_activity.vad");
+  return network;
+}
+
+const ActivityNetwork& ActivityNetwork::of_recordings() {
+  static const ActivityNetwork network = built_in("voice_activity_recordings.vad");
   return network;
 }
 
 ActivityNetwork::State ActivityNetwork::start() const {
-  const std::size_t hidden = first_.hidden.weights.size() / first_.hidden.bias.size();
-  return {std::vector<float>(dense_.bias.size()), std::vector<float>(hidden), std::vector<float>(hidden),
-          std::vector<float>(6 * hidden)};
+  return {std::vector<float>(dense_.bias.size()), std::vector<float>(units()), std::vector<float>(units()),
+          std::vector<float>(6 * units())};
 }
 
 void ActivityNetwork::advance(const Recurrent& layer, std::span<const float> in, std::span<float> hidden,
@@ -125,12 +133,30 @@ void ActivityNetwork::advance(const Recurrent& layer, std::span<const float> in,
   for (std::size_t i = 0; i < n; ++i) hidden[i] = (1.0F - update[i]) * fresh[i] + update[i] * hidden[i];
 }
 
-void ActivityNetwork::step(std::span<const float> features, State& state, std::span<float> probabilities) const {
+void ActivityNetwork::hear(std::span<const float> features, State& state) const {
   std::ranges::copy(dense_.bias, state.dense.begin());
   multiply_add(dense_.weights, features, state.dense);
   for (float& value : state.dense) value = std::max(value, 0.0F);
   advance(first_, state.dense, state.first, state.gates);
+}
+
+void ActivityNetwork::judge(State& state, std::span<float> probabilities) const {
+  CXAI_CHECK(!both_ways_);
   advance(second_, state.first, state.second, state.gates);
+  decide(state, probabilities);
+}
+
+void ActivityNetwork::judge_backwards(std::span<const float> heard, State& state,
+                                      std::span<float> probabilities) const {
+  CXAI_CHECK(both_ways_);
+  std::ranges::fill(state.second, 0.0F);
+  for (std::size_t step = heard.size() / units(); step-- > 0;) {
+    advance(second_, heard.subspan(step * units(), units()), state.second, state.gates);
+    decide(state, probabilities.subspan(step * frames_, frames_));
+  }
+}
+
+void ActivityNetwork::decide(const State& state, std::span<float> probabilities) const {
   std::ranges::copy(out_.bias, probabilities.begin());
   multiply_add(out_.weights, state.second, probabilities);
   sigmoid(probabilities);

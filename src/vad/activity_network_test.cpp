@@ -38,18 +38,22 @@ const std::vector<float> kTiny{0.5F,  0.1F,                                     
                                -0.7F, 0.6F,  0.9F, 0.2F, 0.3F, 0.5F,  0.1F,  -0.1F, 0.2F,  0.3F, 0.1F,  -0.2F,  //
                                1.5F,  -0.25F};
 
+double sigmoid_of(double x) {
+  return 1 / (1 + std::exp(-x));
+}
+
+double gru(const float* w, double x, double h) {
+  const double r = sigmoid_of(w[0] * x + w[6] + w[3] * h + w[9]);
+  const double z = sigmoid_of(w[1] * x + w[7] + w[4] * h + w[10]);
+  const double n = std::tanh(w[2] * x + w[8] + r * (w[5] * h + w[11]));
+  return (1 - z) * n + z * h;
+}
+
 TEST(ActivityNetwork, ComputesWhatItsDefinitionSays) {
   const auto network = ActivityNetwork::parse(tiny_file(kTiny));
   ASSERT_TRUE(network) << network.error().message;
   EXPECT_EQ(network->delay_steps(), 3U);
   auto state = network->start();
-  const auto s = [](double x) { return 1 / (1 + std::exp(-x)); };
-  const auto gru = [&](const float* w, double x, double h) {
-    const double r = s(w[0] * x + w[6] + w[3] * h + w[9]);
-    const double z = s(w[1] * x + w[7] + w[4] * h + w[10]);
-    const double n = std::tanh(w[2] * x + w[8] + r * (w[5] * h + w[11]));
-    return (1 - z) * n + z * h;
-  };
   double first = 0;
   double second = 0;
   for (const float x : {0.3F, -2.0F, 1.7F, 4.0F}) {
@@ -57,8 +61,34 @@ TEST(ActivityNetwork, ComputesWhatItsDefinitionSays) {
     first = gru(&kTiny[2], dense, first);
     second = gru(&kTiny[14], first, second);
     float probability = 0;
-    network->step({&x, 1}, state, {&probability, 1});
-    EXPECT_NEAR(probability, s(1.5 * second - 0.25), 2e-6);
+    network->hear({&x, 1}, state);
+    network->judge(state, {&probability, 1});
+    EXPECT_NEAR(probability, sigmoid_of(1.5 * second - 0.25), 2e-6);
+  }
+}
+
+TEST(ActivityNetwork, RunsItsSecondLayerBackwards) {
+  const auto network = ActivityNetwork::parse(tiny_file(kTiny, 2));
+  ASSERT_TRUE(network) << network.error().message;
+  ASSERT_TRUE(network->both_ways());
+  auto state = network->start();
+  std::vector<float> heard;
+  std::vector<double> expected;
+  double first = 0;
+  for (const float x : {0.3F, -2.0F, 1.7F, 4.0F}) {
+    network->hear({&x, 1}, state);
+    heard.push_back(state.first[0]);
+    first = gru(&kTiny[2], std::max(0.0, 0.5 * static_cast<double>(x) + 0.1), first);
+    expected.push_back(first);
+  }
+  std::vector<float> probabilities(4);
+  for (int run = 0; run < 2; ++run) {  // each run begins anew
+    network->judge_backwards(heard, state, probabilities);
+    double second = 0;
+    for (std::size_t i = 4; i-- > 0;) {
+      second = gru(&kTiny[14], expected[i], second);
+      EXPECT_NEAR(probabilities[i], sigmoid_of(1.5 * second - 0.25), 2e-6);
+    }
   }
 }
 
@@ -67,16 +97,19 @@ TEST(ActivityNetwork, RefusesOtherFiles) {
   for (const std::size_t length : {std::size_t{0}, std::size_t{7}, std::size_t{20}, whole.size() - 1})
     EXPECT_FALSE(ActivityNetwork::parse(whole.substr(0, length))) << length;
   EXPECT_FALSE(ActivityNetwork::parse(whole + "x"));
-  const auto newer = ActivityNetwork::parse(tiny_file(kTiny, 2));
+  const auto newer = ActivityNetwork::parse(tiny_file(kTiny, 3));
   ASSERT_FALSE(newer);
-  EXPECT_THAT(newer.error().message, HasSubstr("version 2"));
+  EXPECT_THAT(newer.error().message, HasSubstr("version 3"));
   std::string huge = whole;
   huge[12] = huge[13] = '\x7f';  // mels
   EXPECT_FALSE(ActivityNetwork::parse(huge));
 }
 
-TEST(ActivityNetwork, TheShippedOneFitsItsFeatures) {
-  EXPECT_EQ(ActivityNetwork::shipped().mels(), LogMelStream::kMels);
+TEST(ActivityNetwork, TheShippedOnesFitTheirFeatures) {
+  for (const ActivityNetwork* network : {&ActivityNetwork::live(), &ActivityNetwork::of_recordings()})
+    EXPECT_EQ(network->mels(), LogMelStream::kMels);
+  EXPECT_FALSE(ActivityNetwork::live().both_ways());
+  EXPECT_TRUE(ActivityNetwork::of_recordings().both_ways());
 }
 
 TEST(Dense, AgreesWithDoublePrecision) {

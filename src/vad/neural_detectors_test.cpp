@@ -168,7 +168,7 @@ TEST(NeuralDetector, ReadsLiveWhatItSaysAtTheEnd) {
 }
 
 TEST(DetectorChoice, TakesNamesAndRefusesMissingFiles) {
-  EXPECT_EQ(DetectorChoice().make()->name(), make_detector()->name());
+  EXPECT_EQ(DetectorChoice().make()->name(), make_recording_detector()->name());
   const auto energy = DetectorChoice::from_setting("energy");
   ASSERT_TRUE(energy);
   EXPECT_EQ(energy->make()->name(), "energy/1");

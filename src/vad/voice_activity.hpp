@@ -48,8 +48,8 @@ class StreamingDetector : public VoiceActivityDetector {
 // (docs/models/voice-activity.md).
 std::unique_ptr<StreamingDetector> make_detector();
 
-// The same for a recording: it holds the first five seconds until it knows how the line sounds, and so hears the first
-// words better. Later the two hardly differ.
+// For a recording, which is there as a whole: each frame is judged by what came before and by what follows. Holds up to
+// 25 seconds back.
 std::unique_ptr<VoiceActivityDetector> make_recording_detector();
 
 // Energy above an adaptive noise floor, with hysteresis and hangover. Knows loud from quiet, not voice from music.
