@@ -19,6 +19,11 @@ std::vector<store::BlobKind> kinds_of(Part part) {
   return {};
 }
 
+// Beside the tombstones of its keys a conversation that is gone has one of its own.
+std::string tombstone_of(const std::string& id) {
+  return "erased/" + id;
+}
+
 }  // namespace
 
 const char* to_string(Part part) {
@@ -58,10 +63,18 @@ Result<store::Destruction> destroy(Custodian& custodian, const std::string& id, 
     done.bytes += static_cast<std::int64_t>(bytes);
     if (part != Part::everything) CXAI_TRY_VOID(custodian.store.forget_originals(id, kind));
   }
+  if (part == Part::everything)
+    CXAI_TRY_VOID(custodian.blobs.keys().destroy(tombstone_of(id), store::BlobKind::text, cause.reason));
   // On record before the row is gone, so that nothing vanishes without a trace.
   CXAI_TRY_VOID(custodian.store.put_destruction(done));
   if (part == Part::everything) CXAI_TRY_VOID(custodian.store.erase_conversation(id));
   return done;
+}
+
+Result<bool> was_erased(Custodian& custodian, const std::string& conversation_id) {
+  CXAI_TRY(const auto tombstone,
+           custodian.blobs.keys().destroyed(tombstone_of(conversation_id), store::BlobKind::text));
+  return tombstone.has_value();
 }
 
 Json to_json(const store::Destruction& d) {

@@ -27,6 +27,9 @@ struct Cause {
 Result<store::Destruction> destroy(Custodian& custodian, const std::string& conversation_id, Part part,
                                    const Cause& cause, const Order& order);
 
+// Whether everything of it was destroyed once: then its row came back with a restored backup.
+Result<bool> was_erased(Custodian& custodian, const std::string& conversation_id);
+
 Json to_json(const store::Destruction& destruction);
 
 }  // namespace cxai::custody

@@ -73,17 +73,6 @@ Result<std::vector<Due>> due_of(Custodian& custodian, const RetentionClass& k, c
   return list;
 }
 
-// What a restored backup brought back: text or sound whose key was destroyed together with everything else.
-Result<bool> was_erased(Custodian& custodian, const std::string& id) {
-  CXAI_TRY(const auto sound, custodian.blobs.keys().destroyed(id, store::BlobKind::sound));
-  CXAI_TRY(const auto text, custodian.blobs.keys().destroyed(id, store::BlobKind::text));
-  return sound && text && sound->reason == text->reason;
-}
-
-bool names_originals(const store::ConversationRow& row) {
-  return has_sound(row) || has_text(row);
-}
-
 Result<> each_due(Custodian& custodian, const std::function<Result<>(const Due&)>& take) {
   CXAI_TRY(const auto known, classes(custodian));
   store::Page page;
@@ -92,13 +81,10 @@ Result<> each_due(Custodian& custodian, const std::function<Result<>(const Due&)
   do {
     CXAI_TRY(const auto found, custodian.store.conversations({}, page));
     for (const auto& row : found.rows) {
-      if (names_originals(row)) {
-        CXAI_TRY(const bool erased, was_erased(custodian, row.conversation.id));
-        if (erased) {
-          CXAI_TRY_VOID(
-              take({row.conversation.id, "", "erased before", Part::everything, custodian.clock.now(), 0, {}}));
-          continue;
-        }
+      CXAI_TRY(const bool erased, was_erased(custodian, row.conversation.id));
+      if (erased) {
+        CXAI_TRY_VOID(take({row.conversation.id, "", "erased before", Part::everything, custodian.clock.now(), 0, {}}));
+        continue;
       }
       const RetentionClass* k = class_of(known, row);
       if (k == nullptr) continue;

@@ -100,6 +100,15 @@ TEST_F(Retention, WhatABackupBringsBackGoesAgain) {
   EXPECT_FALSE(exists("c_1"));
 }
 
+TEST_F(Retention, SoundAndTextThatWentAloneAreNoErasure) {
+  add("c_1", "05321112233", 100);
+  set(R"({"name":"standart","legal_basis":"KVKK m.5/2-f","sound_days":90,"text_days":90})");
+  EXPECT_EQ(run_retention(custodian_, order_)->destroyed, 2);
+  EXPECT_TRUE(due().empty());
+  EXPECT_TRUE(exists("c_1")) << "the masked analysis stays";
+  EXPECT_FALSE(*was_erased(custodian_, "c_1"));
+}
+
 TEST_F(Retention, TheDestructionLogIsKeptForThreeYears) {
   add("c_1", "05321112233", 400);
   set(R"({"name":"standart","legal_basis":"KVKK m.5/2-f","everything_days":365})");
