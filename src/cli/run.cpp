@@ -135,9 +135,11 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   AnonymizeOptions anonymize_options;
   auto* anonymize_verb = add(app, "anonymize", "take personal data out of text, JSON lines, CSV columns, transcripts");
   anonymize_verb->add_option("files", anonymize_options.files, "files; - reads standard input")->default_val("-");
-  anonymize_verb->add_option("--format", anonymize_options.format, "text, jsonl, csv or transcript; by the name if absent")
+  anonymize_verb
+      ->add_option("--format", anonymize_options.format, "text, jsonl, csv or transcript; by the name if absent")
       ->check(CLI::IsMember({"text", "jsonl", "csv", "transcript"}));
-  anonymize_verb->add_option("--fields", anonymize_options.fields, "fields of JSON lines that hold text")->delimiter(',');
+  anonymize_verb->add_option("--fields", anonymize_options.fields, "fields of JSON lines that hold text")
+      ->delimiter(',');
   anonymize_verb->add_option("--columns", anonymize_options.columns, "columns of CSV that hold text")->delimiter(',');
   anonymize_verb->add_option("--report", anonymize_options.report, "HTML page that shows every span in context")
       ->type_name("FILE");

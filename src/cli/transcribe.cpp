@@ -35,8 +35,7 @@ Result<Transcribed> transcribe_one(const Context& context, const speech::Transcr
   };
   Transcribed out;
   CXAI_TRY(const auto detector, context.detector());
-  CXAI_TRY(out.heard,
-           pipeline::hear(file, context.decoder(), {}, [&](double part) { show(0, 0.05, part); }, detector));
+  CXAI_TRY(out.heard, pipeline::hear(file, context.decoder(), {}, [&](double part) { show(0, 0.05, part); }, detector));
   speech::TranscriptionOptions options = transcriber.defaults();
   options.progress = [&](double part) { show(0.05, 1, part); };
   CXAI_TRY(out.said, pipeline::recognize(file, context.decoder(), out.heard.activity, transcriber, std::move(options),
