@@ -39,6 +39,11 @@ class FeatureTable {
     }
   }
 
+  // Fetches the feature's place ahead of find(): the table is larger than the caches near the core.
+  void prefetch(std::uint64_t feature) const {
+    __builtin_prefetch(slots_.data() + ((feature >> 32) & mask_) * stride_);
+  }
+
   static constexpr std::uint32_t check_of(std::uint64_t feature) { return static_cast<std::uint32_t>(feature) | 1U; }
 
  private:

@@ -112,6 +112,7 @@ Result<Tagger> Tagger::open(std::string_view bundle, std::string_view features) 
 }
 
 void Tagger::add_scores(std::span<const std::uint64_t> features, std::span<float> scores) const {
+  for (const std::uint64_t feature : features) table_.prefetch(feature);
   if (scores.size() <= 4) {
     std::array<std::int32_t, 4> sums{};
     for (const std::uint64_t feature : features) {

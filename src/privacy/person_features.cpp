@@ -31,26 +31,6 @@ std::uint64_t lexicon_value(const PersonWord& word) {
   return 1 + word.classes + (std::uint64_t{word.stem_classes} << 16) + (word.ending != 0 ? std::uint64_t{1} << 32 : 0);
 }
 
-struct LanguageBits {
-  learning::WordClasses any, core;
-};
-
-LanguageBits bits_of(TextLanguage language) {
-  switch (language) {
-    case TextLanguage::turkish:
-      return {bit(PersonClass::turkish), bit(PersonClass::turkish_core)};
-    case TextLanguage::english:
-      return {bit(PersonClass::english), bit(PersonClass::english_core)};
-    case TextLanguage::german:
-      return {bit(PersonClass::german), bit(PersonClass::german_core)};
-    case TextLanguage::unknown:
-      break;
-  }
-  const auto any = bit(PersonClass::turkish) | bit(PersonClass::english) | bit(PersonClass::german);
-  const auto core = bit(PersonClass::turkish_core) | bit(PersonClass::english_core) | bit(PersonClass::german_core);
-  return {static_cast<learning::WordClasses>(any), static_cast<learning::WordClasses>(core)};
-}
-
 // The same in few values: how much of a name, how common in the language of the text, what it says of its neighbours.
 std::uint64_t kind_value(const PersonWord& word, LanguageBits language) {
   const auto has = [&](PersonClass c) { return (word.classes & bit(c)) != 0; };
@@ -74,9 +54,10 @@ std::uint64_t kind_value(const PersonWord& word, LanguageBits language) {
                              : has(PersonClass::relative) || (word.related & bit(PersonClass::relative)) != 0 ? 2
                              : has(PersonClass::organisation)                                                 ? 3
                              : has(PersonClass::place)                                                        ? 4
+                             : has(PersonClass::particle)                                                     ? 5
                                                                                                               : 0;
   const bool wordless = word.length == 0 || word.shape > WordShape::with_digits;
-  return 1 + (name * 4 + common) * 5 + role + (wordless ? 1000 + static_cast<std::uint64_t>(word.shape) : 0);
+  return 1 + (name * 4 + common) * 6 + role + (wordless ? 1000 + static_cast<std::uint64_t>(word.shape) : 0);
 }
 
 class Writer {
@@ -108,7 +89,7 @@ std::span<const std::uint64_t> person_features(const PersonText& text, std::size
   const std::uint64_t last_shape = shape_value(last, letter_case);
   const std::uint64_t next_shape = shape_value(next, letter_case);
   const std::uint64_t lexicon = lexicon_value(here);
-  const LanguageBits bits = bits_of(text.language);
+  const LanguageBits bits = language_bits(text.language);
   const std::uint64_t kind = kind_value(here, bits);
   const std::uint64_t last_kind = kind_value(last, bits);
   const std::uint64_t next_kind = kind_value(next, bits);

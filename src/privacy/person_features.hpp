@@ -12,7 +12,7 @@
 namespace cxai::privacy {
 
 // Changes with every change of the features, so that a bundle is never read with others than it was trained with.
-inline constexpr std::string_view kPersonFeatures = "person/3";
+inline constexpr std::string_view kPersonFeatures = "person/4";
 
 // Tags of the bundle, in this order.
 enum class PersonTag : std::uint8_t { outside, begin, inside };

@@ -20,12 +20,14 @@ using learning::Tag;
 using learning::Tagger;
 
 constexpr std::size_t kTags = std::size(kPersonTags);
-constexpr float kRecallBias = 0.5F;  // to the tags of names: a name missed harms more than a word masked
+constexpr float kRecallBias = 0.0F;  // to the tags of names: above 0 finds more and errs more
+
+constexpr float kNever = 20.0F;
 
 // A word that is part of a name said clearly elsewhere in the conversation.
 constexpr double kClear = 0.9;
-constexpr float kSaidBefore = 3.0F;
-constexpr float kSaidBeforeCommon = 1.0F;  // the word is also a word of the language
+constexpr float kSaidBefore = 7.0F;
+constexpr float kSaidBeforeCommon = 1.5F;  // the word is also a word of the language
 
 std::string_view bundle_bytes() {
   const auto* const file = base::embedded::find(base::embedded::person_models(), "person.tagger");
@@ -51,6 +53,11 @@ bool is_common(learning::WordClasses classes) {
   return (classes & (bit(PersonClass::turkish) | bit(PersonClass::english) | bit(PersonClass::german))) != 0;
 }
 
+// "ayşeye" is "ayşe"; but "kaya" is not "kay", for it is a name itself.
+bool has_ending(const PersonWord& word) {
+  return word.ending != 0 && (word.classes & (bit(PersonClass::first_name) | bit(PersonClass::surname))) == 0;
+}
+
 // "O'Brien", "D'Angelo": what follows the apostrophe is the name itself.
 std::size_t name_end(const PersonWord& word) {
   return word.length <= 1 ? word.end : word.stem_end;
@@ -65,38 +72,71 @@ bool joins(const std::vector<PersonWord>& words, std::size_t at) {
   return mark.shape == WordShape::dash && touches_last && mark.end == words[at + 1].begin;
 }
 
-// The text read, its scores, and the names in it. Its buffers are used again for the next text.
+bool is_letter(const PersonText& text, std::size_t at) {
+  return at < text.words.size() && text.words[at].length == 1;
+}
+
+// Words of the language so frequent that every second token is one, in small letters and with no name among them;
+// numbers, handles, addresses. They need no features. Words that stand inside of names ("von", "b for bravo") are
+// scored.
+bool is_never_a_name(const PersonText& text, std::size_t at) {
+  const PersonWord& word = text.words[at];
+  switch (word.shape) {
+    case WordShape::lower:
+      break;
+    case WordShape::number:
+    case WordShape::comma:
+    case WordShape::symbol:
+    case WordShape::mention:
+    case WordShape::hashtag:
+    case WordShape::address:
+      return true;
+    default:
+      return false;
+  }
+  constexpr auto kOther = static_cast<learning::WordClasses>(
+      bit(PersonClass::first_name) | bit(PersonClass::frequent_first_name) | bit(PersonClass::surname) |
+      bit(PersonClass::frequent_surname) | bit(PersonClass::particle));
+  if ((word.classes & kOther) != 0 || word.stem_classes != 0) return false;
+  if ((word.classes & language_bits(text.language).core) == 0) return false;
+  return !is_letter(text, at) && !is_letter(text, at + 1) && !is_letter(text, at - 1);
+}
+
+using Hashes = std::unordered_set<std::uint64_t>;
+
+bool is_said(const PersonWord& word, const Hashes& said) {
+  return is_name_part(word) && (said.contains(word.hash) || (word.ending != 0 && said.contains(word.stem_hash)));
+}
+
+// The scores of a text, and the names in it. Its buffers are used again for the next text.
 class Reader {
  public:
   explicit Reader(const Tagger& tagger) : tagger_(tagger), chain_(kTags) {}
 
-  void read(std::string_view text) {
+  // Both must stay until the next call.
+  void score(std::string_view text, const PersonText& read) {
     text_ = text;
-    read_person_text(text, tagger_.lexicon(), read_);
-    score();
-  }
-  TextLanguage language() const { return read_.language; }
-  // The language of the conversation, for a turn too short to show its own.
-  void read_as(std::string_view text, TextLanguage language) {
-    text_ = text;
-    read_person_text(text, tagger_.lexicon(), read_);
-    if (read_.language == TextLanguage::unknown) read_.language = language;
-    score();
+    read_ = &read;
+    scores_.assign(words().size() * kTags, kRecallBias);
+    PersonFeatures features;
+    for (std::size_t i = 0; i < words().size(); ++i) {
+      if (is_never_a_name(read, i)) {
+        scores_[i * kTags] = kNever;
+        continue;
+      }
+      scores_[i * kTags] = 0;
+      tagger_.add_scores(person_features(read, i, features), {&scores_[i * kTags], kTags});
+    }
   }
 
-  // Raises the words whose hashes are in `said`; whether there were any.
-  bool raise(const std::unordered_set<std::uint64_t>& said) {
-    bool any = false;
-    for (std::size_t i = 0; i < read_.words.size(); ++i) {
-      const PersonWord& word = read_.words[i];
-      if (!is_name_part(word)) continue;
-      const bool whole = said.contains(word.hash);
-      if (!whole && (word.ending == 0 || !said.contains(word.stem_hash))) continue;
+  // Raises the words whose hashes are in `said`.
+  void raise(const Hashes& said) {
+    for (std::size_t i = 0; i < words().size(); ++i) {
+      const PersonWord& word = words()[i];
+      if (!is_said(word, said)) continue;
       const float raised = is_common(word.classes) ? kSaidBeforeCommon : kSaidBefore;
       for (std::size_t t = 1; t < kTags; ++t) scores_[i * kTags + t] += raised;
-      any = true;
     }
-    return any;
   }
 
   void find(std::vector<PersonFind>& finds) {
@@ -105,54 +145,48 @@ class Reader {
     tags_.assign(path.begin(), path.end());
     marginals_ = chain_.marginals(scores_, tagger_.transitions());
     for (std::size_t i = 0; i < tags_.size();) {
-      if (tags_[i] == 0 || !is_name_part(read_.words[i])) {
+      if (tags_[i] == 0 || !is_name_part(words()[i])) {
         ++i;
         continue;
       }
       std::size_t last = i;
       for (std::size_t next = i + 1; next < tags_.size() && goes_on(last, next); ++next) {
-        if (is_name_part(read_.words[next])) last = next;
+        if (is_name_part(words()[next])) last = next;
       }
       finds.push_back(make_find(i, last));
       i = last + 1;
     }
   }
 
-  // The hashes of the words of a find, without their endings.
-  void add_words(const PersonFind& find, std::unordered_set<std::uint64_t>& said) const {
-    for (const PersonWord& word : read_.words) {
+  // The hashes of the words of a find, with and without their endings.
+  void add_words(const PersonFind& find, Hashes& said) const {
+    for (const PersonWord& word : words()) {
       if (word.begin < find.begin || word.begin >= find.end || word.length < 3) continue;
-      said.insert(word.ending != 0 ? word.stem_hash : word.hash);
+      said.insert(word.hash);
+      if (has_ending(word)) said.insert(word.stem_hash);
     }
   }
 
  private:
-  void score() {
-    scores_.assign(read_.words.size() * kTags, kRecallBias);
-    PersonFeatures features;
-    for (std::size_t i = 0; i < read_.words.size(); ++i) {
-      scores_[i * kTags] = 0;
-      tagger_.add_scores(person_features(read_, i, features), {&scores_[i * kTags], kTags});
-    }
-  }
+  const std::vector<PersonWord>& words() const { return read_->words; }
 
   // Whether the name whose last word is `last` goes on to `next`.
   bool goes_on(std::size_t last, std::size_t next) const {
-    const PersonWord& word = read_.words[last];
+    const PersonWord& word = words()[last];
     if (name_end(word) != word.end) return false;
-    if (is_name_part(read_.words[next])) return tags_[next] == static_cast<Tag>(PersonTag::inside);
-    return next == last + 1 && joins(read_.words, next) && tags_[next + 1] == static_cast<Tag>(PersonTag::inside);
+    if (is_name_part(words()[next])) return tags_[next] == static_cast<Tag>(PersonTag::inside);
+    return next == last + 1 && joins(words(), next) && tags_[next + 1] == static_cast<Tag>(PersonTag::inside);
   }
 
   PersonFind make_find(std::size_t first, std::size_t last) const {
-    PersonFind find{read_.words[first].begin, name_end(read_.words[last]), 1, {}};
+    PersonFind find{words()[first].begin, name_end(words()[last]), 1, {}};
     for (std::size_t i = first; i <= last; ++i) {
-      const PersonWord& word = read_.words[i];
+      const PersonWord& word = words()[i];
       if (!is_name_part(word)) continue;
       find.confidence = std::min(find.confidence, 1.0 - static_cast<double>(marginals_[i * kTags]));
       const std::string plain = plain_word(text_.substr(word.begin, name_end(word) - word.begin));
       if (!find.name.empty()) find.name += ' ';
-      find.name += without_ending(plain, word.ending);
+      find.name += has_ending(word) ? without_ending(plain, word.ending) : plain;
     }
     find.confidence = std::clamp(find.confidence, 0.0, 1.0);
     return find;
@@ -160,7 +194,7 @@ class Reader {
 
   const Tagger& tagger_;
   std::string_view text_;
-  PersonText read_;
+  const PersonText* read_ = nullptr;
   std::vector<float> scores_;
   Chain chain_;
   std::vector<Tag> tags_;
@@ -171,33 +205,40 @@ class Reader {
 
 std::vector<PersonFind> PersonFinder::find(std::string_view text) const {
   std::vector<PersonFind> finds;
+  PersonText read;
+  read_person_text(text, built_in().lexicon(), read);
   Reader reader(built_in());
-  reader.read(text);
+  reader.score(text, read);
   reader.find(finds);
   return finds;
 }
 
 std::vector<std::vector<PersonFind>> PersonFinder::find(std::span<const std::string_view> turns) const {
   std::vector<std::vector<PersonFind>> finds(turns.size());
-  Reader reader(built_in());
+  if (turns.size() == 1) finds[0] = find(turns[0]);
+  if (turns.size() <= 1) return finds;
+  std::vector<PersonText> read(turns.size());
   std::size_t votes[4] = {0, 0, 0, 0};
-  for (const std::string_view turn : turns) {
-    reader.read(turn);
-    votes[static_cast<std::size_t>(reader.language())] += reader.language() == TextLanguage::unknown ? 0 : turn.size();
-  }
-  const auto language = static_cast<TextLanguage>(std::ranges::max_element(votes) - votes);
-  std::unordered_set<std::uint64_t> said;
   for (std::size_t i = 0; i < turns.size(); ++i) {
-    reader.read_as(turns[i], language);
+    read_person_text(turns[i], built_in().lexicon(), read[i]);
+    if (read[i].language != TextLanguage::unknown) votes[static_cast<std::size_t>(read[i].language)] += turns[i].size();
+  }
+  // A turn too short to show its language is in that of the conversation.
+  const auto language = static_cast<TextLanguage>(std::ranges::max_element(votes) - votes);
+  Reader reader(built_in());
+  Hashes said;
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    if (read[i].language == TextLanguage::unknown) read[i].language = language;
+    reader.score(turns[i], read[i]);
     reader.find(finds[i]);
     for (const PersonFind& find : finds[i]) {
       if (find.confidence >= kClear) reader.add_words(find, said);
     }
   }
-  if (said.empty()) return finds;
-  for (std::size_t i = 0; i < turns.size(); ++i) {
-    reader.read_as(turns[i], language);
-    if (!reader.raise(said)) continue;
+  for (std::size_t i = 0; i < turns.size() && !said.empty(); ++i) {
+    if (std::ranges::none_of(read[i].words, [&](const PersonWord& word) { return is_said(word, said); })) continue;
+    reader.score(turns[i], read[i]);
+    reader.raise(said);
     finds[i].clear();
     reader.find(finds[i]);
   }

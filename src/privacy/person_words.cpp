@@ -246,6 +246,22 @@ void read_word(const Token& token, std::string_view text, const learning::Lexico
 
 }  // namespace
 
+LanguageBits language_bits(TextLanguage language) {
+  switch (language) {
+    case TextLanguage::turkish:
+      return {bit(PersonClass::turkish), bit(PersonClass::turkish_core)};
+    case TextLanguage::english:
+      return {bit(PersonClass::english), bit(PersonClass::english_core)};
+    case TextLanguage::german:
+      return {bit(PersonClass::german), bit(PersonClass::german_core)};
+    case TextLanguage::unknown:
+      break;
+  }
+  const auto any = bit(PersonClass::turkish) | bit(PersonClass::english) | bit(PersonClass::german);
+  const auto core = bit(PersonClass::turkish_core) | bit(PersonClass::english_core) | bit(PersonClass::german_core);
+  return {static_cast<learning::WordClasses>(any), static_cast<learning::WordClasses>(core)};
+}
+
 void read_person_text(std::string_view text, const learning::Lexicon& lexicon, PersonText& read) {
   const std::vector<Token> tokens = language::tokenize(text);
   read.words.assign(tokens.size(), PersonWord{});

@@ -31,6 +31,7 @@ enum class PersonClass : std::uint8_t {
   german_core,
   title,     // before or behind a name: Hanım, Herr, Mr
   relative,  // annem, my wife, mein Bruder: a name may follow
+  particle,  // von, van, de, bin: small words inside of names
 };
 
 constexpr learning::WordClasses bit(PersonClass c) {
@@ -74,6 +75,12 @@ struct PersonWord {
 
 enum class TextCase : std::uint8_t { none, usual, all_upper };
 enum class TextLanguage : std::uint8_t { unknown, turkish, english, german };
+
+// The classes of words that are words of the language, and of its most frequent ones; of any language when unknown.
+struct LanguageBits {
+  learning::WordClasses any, core;
+};
+LanguageBits language_bits(TextLanguage language);
 
 struct PersonText {
   std::vector<PersonWord> words;

@@ -21,7 +21,8 @@ from plain import plain
 
 HERE = pathlib.Path(__file__).parent
 CLASSES = ["first_name", "frequent_first_name", "surname", "frequent_surname", "place", "organisation", "turkish",
-           "turkish_core", "english", "english_core", "german", "german_core", "title", "relative"]
+           "turkish_core", "english", "english_core", "german", "german_core", "title", "relative",
+           "particle"]
 BIT = {name: 1 << i for i, name in enumerate(CLASSES)}
 LANGUAGES = {"tr": "turkish", "en": "english", "de": "german"}
 
@@ -283,6 +284,30 @@ def without_names(public, doubt):
             yield language, text
 
 
+# ---- sentences without names between words that hold one
+
+
+def frames():
+    out, section = {}, None
+    for line in (HERE / "frames.txt").read_text(encoding="utf-8").split("\n"):
+        if line.startswith("["):
+            section = line.strip("[]")
+            out[section] = []
+        elif line and not line.startswith("#"):
+            out[section].append(line)
+    return out
+
+
+def framed(language, text, frame, filler, rng):
+    dice = rng.random()
+    if dice < 0.6:
+        text = filler.fill(language, rng.choice(frame[language + ".before"])) + " " + text
+    if dice > 0.4:
+        behind = filler.fill(language, rng.choice(frame[language + ".behind"]))
+        text += behind if behind.startswith(",") else " " + behind
+    return text
+
+
 # ---- all together
 
 
@@ -315,9 +340,16 @@ def main():
                 put("multidogo", 0.7, filler.swap(language, line, 0.5))
             elif rng.random() < 0.25:
                 put("multidogo", 0.5, line)
+        frame = frames()
         for language, line in massive_german(public, doubt):
             put("massive de", 0.6, filler.swap(language, line, 0.5))
+            if rng.random() < 0.25 and "{" not in line:
+                put("framed", 0.7, registers.register(framed(language, line, frame, filler, rng), language,
+                                                      rng.randrange(7), rng))
         for language, line in without_names(public, doubt):
+            if rng.random() < 0.25:
+                put("framed", 0.7, registers.register(framed(language, line, frame, filler, rng), language,
+                                                      rng.randrange(7), rng))
             if rng.random() < 0.6:
                 put("without names", 0.5, line if rng.random() < 0.5 else registers.any_lower(line, language, rng))
         for language in LANGUAGES:
@@ -331,9 +363,11 @@ def main():
                                                     for i in range(7)]
                         continue
                     varied = path.stem.endswith("forms")
-                    copies = 40 if varied else 28 if "{" in line else 9
+                    copies = 70 if varied else 45 if "{" in line else 14
                     for i in range(copies):
                         text = filler.fill(language, line)
+                        if rng.random() < 0.06:
+                            text = framed(language, text, frame, filler, rng)
                         put("own " + language, 1, registers.register(text, language, i, rng))
     for name, lines in held.items():
         if name:

@@ -33,7 +33,9 @@ def join_suffixes(text):
 
 
 def spoken(text, language, rng):
-    """Lower case, no punctuation."""
+    """Lower case, no punctuation. Nobody speaks a signature."""
+    if re.search(r"[\^/*~\-] ?\{PERSON", text):
+        return typed(text, language, rng)
     if language == "tr" or rng.random() < 0.4:
         text = join_suffixes(text)
     text = outside_marks(text, lambda t: re.sub(r"[^\w\s'’@{}]|_", " ", lower(t, language)))

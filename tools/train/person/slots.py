@@ -1,6 +1,6 @@
 """Names for the slots of the written sentences, with Turkish suffixes in harmony.
 
-{F} first name · {S} surname · {N} both · {P} one of them · {I} two initials · {L} spelled · {=Text} that very name
+{F} first name · {S} surname · {N} both · {P} one of them · {I} two initials · {L} spelled · {C} both written together · {=Text} that very name
 {f} {s} {n} the same without a mark: they name a street, a firm, a mailbox
 {t} {td} {r} {j} {o} {v} {m} {b} a word of that section of vocabulary.txt
 {F+gen}: in Turkish gen dat acc loc abl ins pl dir, behind an apostrophe; in German s, part of the word
@@ -131,6 +131,8 @@ class Filler:
             return slot[1:]
         if slot == "I":
             return "".join(rng.choice("ABCDEFGHJKLMNOPRSTUVYZ") for _ in range(rng.choice([2, 2, 2, 3])))
+        if slot == "C":
+            return self.pick(language, "first").replace(" ", "") + self.pick(language, "surname")[:self.rng.choice([1, 99])]
         if slot == "L":
             return self.spelled(language)
         if slot == "P":

@@ -15,7 +15,7 @@
 #include "learning/tagger_trainer.hpp"
 #include "privacy/person_features.hpp"
 #include "privacy/person_words.hpp"
-#include "support/marked_text.hpp"
+#include "quality/privacy_suite.hpp"
 
 namespace {
 
