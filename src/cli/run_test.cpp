@@ -226,7 +226,28 @@ TEST_F(Run, UsersAreAddedAndListedWithoutTheirPasswords) {
   ASSERT_EQ(run_on_data({"users", "add", "elif", "--role", "admin"}, "another password\n"), ExitCode::ok);
   EXPECT_THAT(err_, HasSubstr("changed elif"));
   ASSERT_EQ(run_on_data({"users", "list", "--json"}), ExitCode::ok);
-  EXPECT_EQ(printed(), (Json::array({Json{{"login", "elif"}, {"name", "Elif Demir"}, {"role", "admin"}}})));
+  EXPECT_EQ(printed(),
+            (Json::array({Json{
+                {"login", "elif"}, {"name", "Elif Demir"}, {"role", "admin"}, {"rights", {"privacy", "audit"}}}})));
+  ASSERT_EQ(run_on_data({"users", "add", "can", "--right", "originals"}, "long enough\n"), ExitCode::ok) << err_;
+  ASSERT_EQ(run_on_data({"audit", "list", "--action", "user.add", "--json"}), ExitCode::ok) << err_;
+  ASSERT_EQ(printed().size(), 2U);
+  EXPECT_EQ(printed()[0]["detail"]["rights"], Json::array({"originals"}));
+  EXPECT_EQ(run_on_data({"audit", "verify"}), ExitCode::ok) << out_;
+}
+
+TEST_F(Run, TheMasterKeyIsNeverPrintedAndMissesLoudly) {
+  ASSERT_EQ(run_on_data({"users", "add", "elif"}, "long enough\n"), ExitCode::ok) << err_;
+  const auto file = dir_.path() / "data.keys" / "master.key";
+  const std::string key = base::read_file(file).value();
+  environment_["CXAI_MASTER_KEY"] = key.substr(0, 43);
+  ASSERT_EQ(run_on_data({"config", "show"}), ExitCode::ok);
+  EXPECT_THAT(out_, testing::Not(HasSubstr(key.substr(0, 43))));
+  std::filesystem::remove(file);
+  EXPECT_EQ(run_on_data({"users", "list"}), ExitCode::ok) << "the variable takes the file's place";
+  environment_.clear();
+  EXPECT_EQ(run_on_data({"users", "list"}), ExitCode::failed);
+  EXPECT_THAT(err_, HasSubstr("restore"));
 }
 
 TEST_F(Run, EveryErrorCodeHasItsExitCode) {

@@ -55,16 +55,15 @@ Result<std::vector<Due>> due_of(Custodian& custodian, const RetentionClass& k, c
   const Timestamp start = c.started_at.value_or(c.created_at);
   const auto over = [&](const std::optional<int>& days) { return days && start + std::chrono::days(*days) <= now; };
   std::vector<Due> list;
+  const auto size = [&](store::BlobKind kind) { return custodian.blobs.size_of(c.id, kind); };
   const auto add = [&](Part part, int days, std::uint64_t bytes) {
     list.push_back({c.id, k.name, k.legal_basis, part, start + std::chrono::days(days), bytes, {}});
   };
-  const std::uint64_t sound = custodian.blobs.size_of(c.id, store::BlobKind::sound);
-  const std::uint64_t text = custodian.blobs.size_of(c.id, store::BlobKind::text);
   if (over(k.everything_days)) {
-    add(Part::everything, *k.everything_days, sound + text);
+    add(Part::everything, *k.everything_days, size(store::BlobKind::sound) + size(store::BlobKind::text));
   } else {
-    if (over(k.sound_days) && has_sound(row)) add(Part::sound, *k.sound_days, sound);
-    if (over(k.text_days) && has_text(row)) add(Part::text, *k.text_days, text);
+    if (over(k.sound_days) && has_sound(row)) add(Part::sound, *k.sound_days, size(store::BlobKind::sound));
+    if (over(k.text_days) && has_text(row)) add(Part::text, *k.text_days, size(store::BlobKind::text));
   }
   if (list.empty()) return list;
   CXAI_TRY(const auto holds, custodian.store.holds_on(c.id));
