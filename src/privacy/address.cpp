@@ -24,6 +24,7 @@ bool is_german_street(const std::string& word, bool& sure) {
       "anstieg",          "studienplatz",  "keinesweg", "hering",      "gering",       "lehrgang",
       "neuwagen",         "marktplatzring"};
   if (ends_with_any(word, {"strasse", "strase"}, 2)) return sure = true;
+  if (ends_with_any(word, {"allee"}, 4)) return sure = true;
   if (ends_with_any(word, {"gasse"}, 3) && word != "sackgasse") return sure = true;
   if (word.ends_with("str") && word.size() >= 6) return sure = true;
   sure = false;
@@ -65,7 +66,7 @@ class Reader {
     find.type = PiiType::address;
     for (std::size_t i = begin; i < end; ++i) {
       const Item& item = items_[i];
-      find.spoken = find.spoken || (item.is_number() && item.spoken);
+      find.spoken = find.spoken || (item.is_number() && item.spoken && !item.ordinal);
       if (item.kind == TokenKind::sign) continue;
       if (!find.value.empty()) find.value += ' ';
       find.value += item.is_number() ? std::string(items_.digits(item)) : folded(items_.text_of(item));
@@ -121,7 +122,8 @@ class Reader {
         if (item.digits_count > 5) return anchor;
         continue;
       }
-      if (!item.is_word() || is_function(item) || item.is(Entry::kNumberNoun)) {
+      const bool year_of = capitals && item.capital && item.is(Entry::kUnit);  // "75. Yıl Mah."
+      if (!item.is_word() || (is_function(item) && !year_of) || item.is(Entry::kNumberNoun)) {
         // "60123 No'lu Sokak"
         if (item.is_word() && i == anchor && (item.is(Entry::kLink) || item.is(Entry::kNumberNoun)) && i > from_ + 1 &&
             items_[i - 2].is_number()) {
@@ -208,7 +210,7 @@ class Reader {
           (item.full_end == item.end || item.is(Entry::kNumberNoun))) {
         door_ = item.is(Entry::kNumberNoun);
         // "Çınar Apartmanı", "A Blok", "İç Kapı No:6", "kat üç"
-        const bool stands_alone = item.entry->text.size() > 3 && !item.is(Entry::kNumberNoun) && loose > 0;
+        const bool stands_alone = item.entry->text.size() >= 3 && !item.is(Entry::kNumberNoun) && loose > 0;
         if (stands_alone) last = i + 1;
         ++i;
         loose = stands_alone ? 0 : loose;
@@ -353,6 +355,12 @@ class Reader {
       while (m < items_.size() && items_[m].is_word() && words < 3 && !items_[m].line_before) {
         const Item& item = items_[m];
         if (item.is(Entry::kTown)) known = true;
+        if (item.capital && m + 1 < items_.size() && items_[m + 1].capital && is_town_head(m)) {  // "New York"
+          known = true;
+          words += 2;
+          m += 2;
+          break;
+        }
         if (!item.is(Entry::kTown) && (!item.capital || is_function(item)) && !(known_after(m))) break;
         if (is_state(m)) break;
         ++words;
@@ -374,6 +382,12 @@ class Reader {
     }
     if (const std::size_t p = postal(k); p > k) end = p;
     return end;
+  }
+
+  bool is_town_head(std::size_t i) const {
+    static constexpr std::string_view kHeads[] = {"new", "los", "las",   "san",  "santa", "fort",
+                                                  "el",  "st",  "saint", "salt", "kansas"};
+    return std::ranges::find(kHeads, folded(items_.text_of(items_[i]))) != std::end(kHeads);
   }
 
   // "didsbury, manchester": an unknown place right before a known one.
@@ -500,7 +514,7 @@ class Reader {
              items_[k].letter != 0 && items_[k].letter <= 'h' && items_[k].full_end == items_[k].end;
     };
     if (door_letter(i)) end = ++i;
-    if ((sign(i, "-") || sign(i, "/")) && i + 1 < items_.size() && (items_[i + 1].is_number() || door_letter(i + 1)))
+    while ((sign(i, "-") || sign(i, "/")) && i + 1 < items_.size() && (items_[i + 1].is_number() || door_letter(i + 1)))
       end = i = i + 2;
     while (i + 1 < items_.size()) {  // Austria
       const std::size_t k = sign(i, ",/") ? i + 1 : i;

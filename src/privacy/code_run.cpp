@@ -106,6 +106,10 @@ class Reader {
         add(i, text, true, true, false, tight);
       } else if (item.letter != 0 && !(connective_ && !run_.parts.empty())) {
         add(i, std::string_view(&item.letter, 1), true, item.letter_sure || item.all_capitals, text.size() > 2, tight);
+      } else if (item.entry == nullptr && run_.parts.size() == 1 && run_.parts[0].length == 2 &&
+                 !run_.parts[0].letter && text.size() <= 3 && is_ascii(text) && i + 1 < items_.size() &&
+                 items_[i + 1].is_number()) {  // "16 bgt 44"
+        add(i, text, true, false, false, tight);
       } else if (run_.parts.empty() && is_plain_country(folded(text))) {  // "tr 33 0006 …"
         add(i, text, true, false, false, tight);
       }

@@ -110,7 +110,10 @@ void Context::announce(const Entry* entry) {
   if (entry->is(Entry::kDigits) && (last_value_ == 3 || (last_value_ == 4 && card_known_))) open(cvv);
   if (entry->is(Entry::kStrongNoun) && entry->noun) {
     // "vergi kimlik 123…": of two nouns the first says what it is
-    const Entry* first = recent_[1] != nullptr && recent_[1]->noun == vkn ? recent_[1] : entry;
+    const Entry* before = recent_[1] != nullptr && recent_[1]->noun ? recent_[1] : nullptr;
+    const bool first_says =
+        before != nullptr && (before->noun == vkn || (entry->noun == other_id && is_code(*before->noun)));
+    const Entry* first = first_says ? before : entry;
     const PiiType type = bank_ && first->text == "account" ? other_id : *first->noun;
     if (find(type) == nullptr || is_only_noun(type)) open(type, true);
   }
@@ -134,7 +137,7 @@ void Context::announce(const Entry* entry) {
     bool named = false;
     for (const Entry* noun : recent_) {  // the first of two nouns says what it is: "sipariş takip numarası"
       if (noun == nullptr || !noun->noun) continue;
-      if (*noun->noun == cvv && noun->text != "guvenlik" && !entry->text.starts_with("code")) continue;
+      if (*noun->noun == cvv && noun->text.starts_with("verif") && !entry->text.starts_with("code")) continue;
       open(bank_ && noun->text == "account" ? other_id : *noun->noun);
       named = true;
       break;
@@ -146,13 +149,16 @@ void Context::announce(const Entry* entry) {
       generic_since_ = 0;
     }
   }
-  if (entry->is(Entry::kDateNoun) && recent_[1] != nullptr && recent_[1]->is(Entry::kBirth)) open(date_of_birth);
+  if (entry->is(Entry::kDateNoun) && recent_[1] != nullptr &&
+      (recent_[1]->is(Entry::kBirth) || recent_[1]->text == "d"))
+    open(date_of_birth);
   if (entry->is(Entry::kBirth) && (entry->text == "birth" || entry->text == "dogdum")) open(date_of_birth);
 }
 
 void Context::turn_ends(bool silent) {
   std::erase_if(open_, [&](const Open& o) {
-    return (o.noun && !asks_) || o.words_since > kWordsToTurnEnd || o.turns_since >= (silent ? kTurns : 1) + 1;
+    return (o.noun && (!asks_ || is_code(o.type))) || o.words_since > kWordsToTurnEnd ||
+           o.turns_since >= (silent ? kTurns : 1) + 1;
   });
   for (Open& o : open_) {
     o.words_left = kWordsNextTurn;

@@ -144,7 +144,18 @@ void add_strong_nouns(Words& w) {
   w.noun(other_id, "ni sort routing");
   w.noun(passport, "pass");
   w.noun(customer_no, "account*");
-  w.flags(Entry::kStrongNoun, "pass passes");
+  w.flags(Entry::kStrongNoun,
+          "pass passes ariza* kayit* kaydi* basvuru* hesab* ogrenci* protokol* uyelik* bilet* ehliyet* ruhsat* seri* "
+          "barkod* gonderi* "
+          "policesi* licence* license* utr itin ref job* member* mitglied* ausweis* personalausweis* buchung* fall* "
+          "rechnung* "
+          "cari* bestellung* vorgang* confirmation* complaint* incident* client*");
+  w.noun(other_id, "utr itin ref job*");
+  w.noun(customer_no, "cari*");
+  w.noun(policy_no, "policesi*");
+  w.announce(date_of_birth, "geburtsjahr* dogumyil*");
+  w.flags(Entry::kNumberNoun, "nolari*");
+  w.flags(Entry::kFunction, "yer postam postamiz postasi postaniz mailiniz semti");
   w.flags(0, "kuyruklu guzel orta kisa alt under kullanici* user lu geb oyuncu* uye profil* gerek* sorun* problem*");
   w.flags(Entry::kAsks,
           "alayim* alabilir* alalim* rica* soyler* verir* ogrenebilir* paylas* ogreneyim* gerek* lazim* take have give "

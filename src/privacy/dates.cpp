@@ -34,12 +34,12 @@ std::string iso(std::optional<int> year, int month, int day) {
 // A place in the items; copied to try a form and given up when it does not fit.
 class Reader {
  public:
-  Reader(const Items& items, std::size_t at) : items_(items), at_(at) {}
+  Reader(const Items& items, std::size_t at) : items_(&items), at_(at) {}
 
-  bool done() const { return at_ >= items_.size(); }
-  const Item& here() const { return items_[at_]; }
+  bool done() const { return at_ >= items_->size(); }
+  const Item& here() const { return (*items_)[at_]; }
   std::size_t at() const { return at_; }
-  std::size_t end() const { return items_[at_ - 1].end; }
+  std::size_t end() const { return (*items_)[at_ - 1].end; }
   bool spoken() const { return spoken_; }
 
   bool sign(char c, bool tight) {
@@ -54,18 +54,18 @@ class Reader {
     skip_fillers();
     if (done()) return std::nullopt;
     if (here().is_number() && here().digits_count <= 2) {
-      int v = items_.value(here());
+      int v = items_->value(here());
       spoken_ = spoken_ || here().spoken;
       const bool zero = v == 0 && here().digits_count == 1;
       ++at_;
       if (zero && !done() && here().is_number() && here().digits_count == 1) {
-        v = items_.value(here());
+        v = items_->value(here());
         ++at_;
       }
       return v;
     }
     if (here().kind == TokenKind::mixed) {  // "31st"
-      const std::string word = folded(items_.text_of(here()));
+      const std::string word = folded(items_->text_of(here()));
       const std::string_view ending = word.size() > 2 ? std::string_view(word).substr(word.size() - 2) : "";
       if (ending == "st" || ending == "nd" || ending == "rd" || ending == "th") {
         int v = 0;
@@ -83,7 +83,7 @@ class Reader {
   std::optional<int> month() {
     skip_fillers();
     if (done() || !here().is_word() || here().entry == nullptr || here().entry->month == 0) return std::nullopt;
-    return items_[at_++].entry->month;
+    return (*items_)[at_++].entry->month;
   }
 
   // 1982, '82 as 82, "nineteen eighty two", "nineteen oh four", "twenty twenty four".
@@ -91,18 +91,19 @@ class Reader {
     skip_fillers();
     if (done() || !here().is_number() || here().ordinal) return std::nullopt;
     const bool said = here().spoken;
-    const int v = items_.value(here());
+    const int v = items_->value(here());
     spoken_ = spoken_ || said;
     if (here().digits_count == 4 && is_year(v)) {
       ++at_;
       return v;
     }
-    if (said && (v == 19 || v == 20 || v == 18) && at_ + 1 < items_.size() && items_[at_ + 1].is_number()) {
+    if (said && (v == 19 || v == 20 || v == 18) && at_ + 1 < items_->size() && (*items_)[at_ + 1].is_number()) {
       std::size_t next = at_ + 1;
-      int low = items_.value(items_[next]);
-      if (low == 0 && next + 1 < items_.size() && items_[next + 1].is_number() && items_[next + 1].digits_count == 1)
-        low = items_.value(items_[++next]);
-      if (low >= 0 && low < 100 && items_[next].spoken && (low >= 10 || next > at_ + 1 || v == 20)) {
+      int low = items_->value((*items_)[next]);
+      if (low == 0 && next + 1 < items_->size() && (*items_)[next + 1].is_number() &&
+          (*items_)[next + 1].digits_count == 1)
+        low = items_->value((*items_)[++next]);
+      if (low >= 0 && low < 100 && (*items_)[next].spoken && (low >= 10 || next > at_ + 1 || v == 20)) {
         at_ = next + 1;
         return v * 100 + low;
       }
@@ -116,18 +117,20 @@ class Reader {
 
   void skip_words() {
     for (; !done() && here().is_word(); ++at_) {
-      const std::string word = folded(items_.text_of(here()));
+      const std::string word = folded(items_->text_of(here()));
       if (word != "of" && word != "the" && word != "der" && word != "den" && word != "des" && word != "in") return;
     }
   }
   void skip_fillers() {
     while (!done() && here().is_word() && here().is(Entry::kFiller) && here().letter == 0) ++at_;
   }
-  bool number_ends() const { return items_[at_ - 1].spoken || is_number_end(items_.text(), items_[at_ - 1].end); }
-  const Items& items() const { return items_; }
+  bool number_ends() const {
+    return (*items_)[at_ - 1].spoken || is_number_end(items_->text(), (*items_)[at_ - 1].end);
+  }
+  const Items& items() const { return *items_; }
 
  private:
-  const Items& items_;
+  const Items* items_;
   std::size_t at_;
   bool spoken_ = false;
 };
@@ -205,7 +208,11 @@ std::optional<DateFind> figures(Reader r, bool announced) {
   const auto day = r.small();
   if (!day || !is_day(*day)) return std::nullopt;
   pause();
-  // "üç | beş bin dokuz yüz doksan": month and year in one number
+  // "üç | (sıfır) beş bin dokuz yüz doksan": month and year in one number
+  if (!r.done() && r.here().is_number() && r.here().spoken && r.items().value(r.here()) == 0 &&
+      r.at() + 1 < r.items().size() && r.items()[r.at() + 1].is_number() && r.items()[r.at() + 1].digits_count >= 4) {
+    r = Reader(r.items(), r.at() + 1);
+  }
   if (!r.done() && r.here().is_number() && r.here().spoken) {
     const int v = r.items().value(r.here());
     if (v >= 1900 + 1000 && v < 13000 && v % 1000 >= 900 && is_month(v / 1000)) {
@@ -223,6 +230,17 @@ std::optional<DateFind> figures(Reader r, bool announced) {
   return found(r, iso(year, *month, *day));
 }
 
+// "June 2009"
+std::optional<DateFind> month_and_year(Reader r, bool announced) {
+  if (!announced) return std::nullopt;
+  const auto month = r.month();
+  if (!month) return std::nullopt;
+  r.skip_words();
+  const auto year = r.year(false);
+  if (!year || !r.number_ends()) return std::nullopt;
+  return found(r, std::to_string(*year) + "-" + two(*month));
+}
+
 std::optional<DateFind> bare_year(Reader r, bool announced) {
   const bool said = r.here().spoken;
   const auto year = r.year(announced && said);
@@ -234,7 +252,7 @@ std::optional<DateFind> bare_year(Reader r, bool announced) {
 
 std::optional<DateFind> read_date(const Items& items, std::size_t at, bool announced) {
   const Reader r(items, at);
-  for (auto form : {numeric, day_first, month_first, figures, bare_year}) {
+  for (auto form : {numeric, day_first, month_and_year, month_first, figures, bare_year}) {
     if (auto date = form(r, announced)) return date;
   }
   return std::nullopt;

@@ -51,7 +51,8 @@ Gap gap_behind(const Items& items, std::size_t at) {
   if (signs == "-" || signs == "." || signs == "/") {
     const bool tight = !next.space_before && !items[i - 1].space_before;
     if (signs == "-") return {'-', i};
-    if (tight) return {signs[0], i};
+    if (tight || (signs == "/" && items[at].digits_count >= 3 && items.digits(items[at]).starts_with('0')))
+      return {signs[0], i};
     return {'\0', i};
   }
   if (signs == ")" || signs == ")-") return {')', i};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "privacy/checksums.hpp"
 #include "privacy/dates.hpp"
 #include "privacy/mail.hpp"
 #include "privacy/numbers.hpp"
@@ -213,8 +214,9 @@ class Turn {
       if (const auto found = read_iban(items_, code_, context_.is_open(iban)))
         offer({here().begin, found->end, iban, found->value, found->valid, found->spoken});
       const bool named = is_plate_behind();
-      const PiiType* other = context_.announced_code();
-      const bool another = other != nullptr && context_.is_adjacent(*other) && !context_.is_open(plate) && !named;
+      const PiiType* other = context_.announced_code(true);
+      const bool another = other != nullptr && context_.is_adjacent(*other) && !context_.is_open(plate) && !named &&
+                           (!context_.is_only_noun(*other) || has_dash(code_.parts.size()));
       if (another) return announced_code(hash);
       if (const auto found = read_plate(items_, code_, context_.is_open(plate) || named))
         offer({here().begin, found->end, plate, found->value, std::nullopt, found->spoken});
@@ -231,6 +233,8 @@ class Turn {
   bool is_tail_to_trim(std::size_t taken) const {
     const CodeRun::Part& part = code_.parts[taken - 1];
     if (!part.letter || part.sure || part.tight) return false;
+    const std::string_view text = items_.text_of(items_[part.item]);
+    if (text.size() == 1 && std::string_view("aeiou").find(text[0]) == std::string_view::npos) return false;
     return taken < 2 || !code_.parts[taken - 2].letter || part.spoken;
   }
 
@@ -265,8 +269,12 @@ class Turn {
             noun ? digits >= 5 || (mixed && ((digits >= 4 && size >= 5) || (digits >= 3 && size >= 6)))
                  : digits >= 5 ||
                        (size >= 4 && ((digits >= 3 && (adjacent || mixed)) || (digits >= 2 && adjacent && mixed)));
+        const bool booking = taken == 1 && digits >= 1 && size >= 5 && size <= 8 &&
+                             items_[head.item].kind == TokenKind::mixed && items_[head.item].all_capitals &&
+                             (adjacent || noun);  // "PNR QX7Z4P"
         const bool wordy = digits * 3 < size && !adjacent;
-        if (enough && !wordy && !is_amount(next) && !is_date(last.end)) {
+        const bool identity = noun && size == 11 && digits == 11 && is_valid_tckn(code_.first(taken));
+        if (!identity && (booking || (enough && !wordy)) && !is_amount(next) && !is_date(last.end)) {
           offer({begin, last.end, *open, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
           return;
         }

@@ -160,6 +160,8 @@ class Folder {
   bool has_number_beside(std::size_t i) const {
     const WordLanguage language = entry(i)->language;
     if (is_number_word(i + 1, language)) return true;
+    if (i > 0 && entry(i - 1) != nullptr && entry(i - 1)->is(Entry::kAddressPart) && entry(i - 1)->text.size() > 1)
+      return true;                                                            // "kat bir"
     if (entry(i + 1) != nullptr && entry(i + 1)->symbol == '.') return true;  // "bir nokta otuz dört"
     if (items_.list_.empty()) return false;
     std::size_t last = items_.list_.size() - 1;
