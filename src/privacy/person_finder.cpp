@@ -76,7 +76,7 @@ bool is_letter(const PersonText& text, std::size_t at) {
   return at < text.words.size() && text.words[at].length == 1;
 }
 
-// Words of the language so frequent that every second token is one, in small letters and with no name among them;
+// The most frequent words of the language, in small letters and with no name among them;
 // numbers, handles, addresses. They need no features. Words that stand inside of names ("von", "b for bravo") are
 // scored.
 bool is_never_a_name(const PersonText& text, std::size_t at) {
