@@ -43,6 +43,9 @@ void Context::found(PiiType type) {
 void Context::pass(TokenKind kind, char sign, const Entry* entry, char letter) {
   if (kind == TokenKind::placeholder) {
     close_all();
+    recent_ = {};
+    generic_left_ = account_left_ = postcode_left_ = back_left_ = name_left_ = 0;
+    initials_.clear();
     return;
   }
   if (sign == '#') {  // "order #100234"

@@ -278,8 +278,8 @@ class Turn {
           offer({begin, last.end, *open, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
           return;
         }
-        if (adjacent && !noun && taken == 1 && here().is_number() && !here().spoken && size < 3 && is_unit(next))
-          context_.close(*open);
+        // "order no 5": answered, though by nothing that names anyone
+        if (adjacent && !noun && code_.parts.size() == 1 && !last.spoken && size < 3) context_.close(*open);
       }
       if (size >= 4 && digits >= 3) {
         if (const PiiType* type = named_after(items_, next); type != nullptr && fits(*type, taken)) {

@@ -283,7 +283,7 @@ void add_written(const Items& items, std::size_t at, std::vector<Find>& out) {
     out.push_back({begin, end, PiiType::email, folded(text.substr(begin, end - begin)), std::nullopt, false});
     return;
   }
-  if (sign > 0 && (is_alnum(text[sign - 1]) || text[sign - 1] == '@')) return;
+  if (sign > 0 && (is_alnum(text[sign - 1]) || text[sign - 1] == '@' || text[sign - 1] == ']')) return;
   const std::size_t stop = handle_end(text, sign + 1);
   const std::string_view handle = text.substr(sign + 1, stop - sign - 1);
   if (handle.size() < 3 || is_company_handle(handle)) return;

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "base/utf8.hpp"
+#include "privacy/finder.hpp"
 
 namespace cxai::privacy {
 namespace {
@@ -104,7 +105,7 @@ constexpr Case kFound[] = {
     {"siparis numaram 44 71 22 90", "siparis numaram [ORDER_NO_1]"},
     {"4471-2290 numaralı siparişim gelmedi", "[ORDER_NO_1] numaralı siparişim gelmedi"},
     {"my order number is AB-10023-X", "my order number is [ORDER_NO_1]"},
-    {"order #100234, case #AB1234", "order #[ORDER_NO_1], case #[OTHER_ID_1]"},
+    {"order #100234, case #AB1234", "order [ORDER_NO_1], case [OTHER_ID_1]"},
     {"meine Bestellnummer lautet 302-1187745", "meine Bestellnummer lautet [ORDER_NO_1]"},
     {"Kundennummer 8812345", "Kundennummer [CUSTOMER_NO_1]"},
     {"müşteri numaram 778899'dur", "müşteri numaram [CUSTOMER_NO_1]'dur"},
@@ -193,7 +194,7 @@ TEST(Masker, SpansCountCodePointsOfTheMaskedText) {
     EXPECT_EQ(cut, "[" + span.type + "_1]");
   }
   EXPECT_EQ(turn.pii.back().type, "TCKN");
-  EXPECT_EQ(turn.pii.back().detector, "tckn/1");
+  EXPECT_EQ(turn.pii.back().detector, "tckn/2");
   EXPECT_EQ(turn.pii.back().checksum, true);
   EXPECT_FALSE(turn.pii.back().spoken);
 }
@@ -273,9 +274,7 @@ TEST(Masker, NothingFoundSurvives) {
     const auto once = Masker().mask(transcript_of({text}));
     const std::string& result = once->turns[0].text;
     for (const std::string& value : used) ASSERT_EQ(result.find(value), std::string::npos) << text << "\n" << result;
-    const auto twice = Masker().mask(once.get());
-    ASSERT_EQ(twice->turns[0].text, result) << text;
-    ASSERT_EQ(twice->turns[0].pii.size(), once->turns[0].pii.size());
+    ASSERT_TRUE(Finder().find(result).empty()) << text << " -> " << result;
   }
 }
 
@@ -301,7 +300,8 @@ TEST(Masker, AnyUtf8KeepsItsShape) {
       ASSERT_LE(span.chars.end, base::count_code_points(turn.text));
       last = span.chars.end;
     }
-    ASSERT_EQ(Masker().mask(once.get())->turns[0].text, turn.text) << text;
+    for (const Find& find : Finder().find(turn.text))
+      ASSERT_TRUE(false) << text << "\n" << turn.text << " " << find.begin;
   }
 }
 

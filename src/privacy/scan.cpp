@@ -165,6 +165,8 @@ class Scanner {
       const char c = text_[i];
       const Class k = class_of(c);
       if (k == Class::lower) {
+        // "2851x818": a telephone's extension
+        if (c == 'x' && digits && !letters && i + 1 < text_.size() && class_of(text_[i + 1]) == Class::digit) break;
         lower = letters = true;
         append(n, c);
         ++i;
