@@ -207,8 +207,8 @@ class Scanner {
     if (kind == TokenKind::number || !letters || (digits && buffer_[0] <= '9')) return;
     t.entry = Lexicon::instance().find({buffer_.data(), n});
     if (t.entry == nullptr) return;
-    contents_.number_words += t.entry->number != NumberKind::none ? 1U : 0U;
-    contents_.symbol_words = contents_.symbol_words || t.entry->symbol != 0;
+    contents_.number_words += t.entry->number != NumberKind::none && !t.entry->is(Entry::kWeak) ? 1U : 0U;
+    contents_.symbol_words = contents_.symbol_words || t.entry->symbol == '.' || t.entry->is(Entry::kProvider);
     contents_.account_words = contents_.account_words || t.entry->is(Entry::kAccount | Entry::kName);
   }
 

@@ -33,10 +33,10 @@ struct Token {
 // What stands in a text, so that most texts need no closer look.
 struct Contents {
   bool digits = false;
-  bool at = false;             // '@'
-  bool symbol_words = false;   // "nokta", "at" and the like
-  bool account_words = false;  // "kullanıcı adım"
-  std::size_t number_words = 0;
+  bool at = false;               // '@'
+  bool symbol_words = false;     // "nokta", "gmail": parts of an address that is said
+  bool account_words = false;    // "kullanıcı adım"
+  std::size_t number_words = 0;  // without those that are more often other words: "bir", "on"
 };
 
 // Appends nothing to what was in `tokens` before: it is cleared.
