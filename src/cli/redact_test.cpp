@@ -103,7 +103,7 @@ class RedactVerb : public testing::Test {
 };
 
 TEST_F(RedactVerb, CoversWhatTheTranscriptBesideItTells) {
-  const auto before = base::read_file(wav_);
+  const std::string before = base::read_file(wav_).value();
   ASSERT_EQ(run({"--json"}), ExitCode::ok) << err_;
   const auto json = base::parse_json(out_);
   ASSERT_TRUE(json) << out_;
@@ -117,7 +117,7 @@ TEST_F(RedactVerb, CoversWhatTheTranscriptBesideItTells) {
   EXPECT_FALSE(out_.contains("4111")) << "a report says where, not what";
   EXPECT_NEAR(tone_at(copy_, 1.8, 3.8), 0.1, 0.005);
   EXPECT_LT(tone_at(copy_, 4.2, 4.9), 0.03);
-  EXPECT_EQ(base::read_file(wav_), before) << "the recording is left alone";
+  EXPECT_EQ(base::read_file(wav_).value(), before) << "the recording is left alone";
   ASSERT_EQ(run({}), ExitCode::ok) << err_;
   EXPECT_THAT(out_, HasSubstr("--destroy-in-master ile yok edin"));
   EXPECT_THAT(out_, HasSubstr("1.75"));
@@ -170,12 +170,12 @@ TEST_F(RedactVerb, AValueThatIsStillHeardFailsClosed) {
   fs::remove(copy_);
   // The times of the transcript were wrong: the number is somewhere else.
   said = "Kartım 4111 1111 1111 1111 tamam";
-  const auto before = base::read_file(wav_);
+  const std::string before = base::read_file(wav_).value();
   EXPECT_EQ(run({"--verify", "--destroy-in-master", "--set", endpoint}), ExitCode::failed);
   EXPECT_THAT(err_, HasSubstr("CARD (t0)"));
   EXPECT_FALSE(err_.contains("4111"));
   EXPECT_THAT(files(), testing::UnorderedElementsAre("call.wav", "call.json"));
-  EXPECT_EQ(base::read_file(wav_), before);
+  EXPECT_EQ(base::read_file(wav_).value(), before);
 }
 
 TEST_F(RedactVerb, AsksTheEngineWhereThereIsNoTranscript) {
