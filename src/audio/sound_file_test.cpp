@@ -98,6 +98,18 @@ TEST(SoundFile, IsExactWhereNothingIsLost) {
   }
 }
 
+TEST(SoundFile, MixesFurtherChannelsIntoTheSecondWhereThereIsRoomForTwo) {
+  const base::TempDir dir;
+  auto file = SoundFile::create(dir.path() / "copy.ogg", SoundFormat::opus, 3);
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(write_in_pieces(**file, {tone(500, 1, 16000), tone(900, 1, 16000, 0.3), tone(1800, 1, 16000, 0.3)}, 320));
+  Collector out;
+  ASSERT_TRUE(decode(dir.path() / "copy.ogg", test_decoder(), out));
+  ASSERT_EQ(out.channels.size(), 2U);
+  EXPECT_GT(level_at(out.channels[1], 900, 16000), 0.15);
+  EXPECT_GT(level_at(out.channels[1], 1800, 16000), 0.15);
+}
+
 TEST(SoundFile, PassesOnWhatTheTakerSays) {
   const auto full = [](std::string_view) -> Result<> { return fail(ErrorCode::unavailable, "no room"); };
   auto file = SoundFile::stream(full, SoundFormat::opus, 1);
