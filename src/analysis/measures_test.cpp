@@ -45,7 +45,7 @@ SpeechActivity two_channels(Intervals agent, Intervals customer, int duration) {
 
 TEST(Measures, TextAloneCountsExactlyAndSaysWhyTheRestIsMissing) {
   const Measures m = run({"tr",
-                          {turn(0, Role::agent, "Merhaba, ABC Telekom'a hoş geldiniz. Ben Emre, buyurun?"),
+                          {turn(0, Role::agent, "Merhaba, ABC Telekom'a hoş geldiniz. Ben dinliyorum, buyurun?"),
                            turn(1, Role::customer, "Faturam 3.500 TL geldi! Neden...")}},
                          nullptr);
   EXPECT_EQ(m.turns.agent, 1);

@@ -219,10 +219,10 @@ TEST_F(ArrivalsTest, ATableWithoutMessagesOrColumnsSaysSo) {
       Originals::copy);
   ASSERT_TRUE(header);
   EXPECT_EQ(header->failures.size(), 1U);
-  const auto other =
-      arrivals_->take({.source = "o.csv", .messages = write("o.csv", "name,price\nelma,3\n")}, Originals::copy);
+  const auto other = arrivals_->take({.source = "prices.csv", .messages = write("prices.csv", "name,price\nelma,3\n")},
+                                     Originals::copy);
   ASSERT_FALSE(other);
-  EXPECT_THAT(other.error().message, testing::StartsWith("o.csv: "));
+  EXPECT_THAT(other.error().message, testing::StartsWith("prices.csv: "));
 }
 
 }  // namespace
