@@ -224,6 +224,18 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   voices_verb->add_flag("--json", voices.json, "print as JSON");
   voices_verb->callback([&] { action = [&](Context& context) { return speech_voices(context, voices); }; });
 
+  ThreadsOptions threads;
+  auto* threads_verb = app.add_subcommand("threads", "conversations from messages with replies between them");
+  threads_verb->require_subcommand(1);
+  auto* build_verb = add(*threads_verb, "build", "every path of replies in a CSV of messages, on standard output");
+  build_verb->add_option("file", threads.file, "CSV of messages; - reads standard input")->required();
+  build_verb->add_option("--format", threads.format, "of the conversations: jsonl or csv")
+      ->check(CLI::IsMember({"jsonl", "csv"}));
+  build_verb->add_flag("--clean", threads.clean,
+                       "take out mentions, signatures, addresses and personal data, as for training");
+  build_verb->add_flag("--json", threads.json, "the counts on stderr as JSON");
+  build_verb->callback([&] { action = [&](Context& context) { return threads_build(context, threads); }; });
+
   AuditOptions audit;
   auto* audit_verb = app.add_subcommand("audit", "who did what to whose data, when and why");
   audit_verb->require_subcommand(1);

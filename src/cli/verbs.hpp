@@ -68,6 +68,14 @@ struct SpeechVoicesOptions {
 };
 ExitCode speech_voices(Context& context, const SpeechVoicesOptions& options);
 
+struct ThreadsOptions {
+  std::string file;              // CSV of messages; "-": standard input
+  std::string format = "jsonl";  // jsonl, csv
+  bool clean = false;            // without what gives away company or people
+  bool json = false;             // the counts on stderr
+};
+ExitCode threads_build(Context& context, const ThreadsOptions& options);
+
 ExitCode serve(Context& context);
 
 ExitCode demo(Context& context);

@@ -3,63 +3,86 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <numeric>
 
 namespace cxai::threads {
-namespace {
 
-// First `a` or `b` in [p, end), or `end`. Eight bytes at a time: a byte equal to the wanted one becomes zero under
-// exclusive or, and (x - 0x01…) & ~x & 0x80… marks the lowest zero byte exactly.
-char* find_either(char* p, char* end, char a, char b) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kTops = 0x8080808080808080;
-  if constexpr (std::endian::native == std::endian::little) {
-    const std::uint64_t wanted_a = kOnes * static_cast<unsigned char>(a);
-    const std::uint64_t wanted_b = kOnes * static_cast<unsigned char>(b);
-    for (; end - p >= 8; p += 8) {
-      std::uint64_t bytes;
-      std::memcpy(&bytes, p, 8);
-      const std::uint64_t x = bytes ^ wanted_a;
-      const std::uint64_t y = bytes ^ wanted_b;
-      const std::uint64_t hits = (((x - kOnes) & ~x) | ((y - kOnes) & ~y)) & kTops;
-      if (hits != 0) return p + std::countr_zero(hits) / 8;
+std::vector<CsvPlace> places_of(std::string_view text, const std::vector<std::uint64_t>& offsets) {
+  std::vector<std::size_t> order(offsets.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](std::size_t i) { return offsets[i]; });
+  std::vector<CsvPlace> places(offsets.size());
+  std::uint64_t line = 1;
+  // A byte order mark is no column.
+  std::size_t line_begin = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  for (const std::size_t i : order) {
+    for (;;) {
+      const std::size_t newline = text.substr(0, offsets[i]).find('\n', line_begin);
+      if (newline == std::string_view::npos) break;
+      ++line;
+      line_begin = newline + 1;
     }
+    places[i] = {line, offsets[i] - line_begin + 1};
   }
-  while (p < end && *p != a && *p != b) ++p;
-  return p;
+  return places;
 }
 
-char* find(char* p, char* end, char c) {
-  if (p == end) return end;
-  void* found = std::memchr(p, c, static_cast<std::size_t>(end - p));
-  return found ? static_cast<char*>(found) : end;
-}
-
-}  // namespace
-
-CsvReader::CsvReader(std::istream& in, CsvOptions options) : in_(in), options_(options) {
-  options_.chunk_bytes = std::max<std::size_t>(options_.chunk_bytes, 1);
-  while (end_ < 3 && fill()) {
+void append_undoubled(std::string& to, std::string_view raw) {
+  for (std::size_t begin = 0; begin < raw.size();) {
+    const std::size_t quote = std::min(raw.find('"', begin), raw.size() - 1);
+    to += raw.substr(begin, quote + 1 - begin);
+    begin = quote + (raw[quote] == '"' ? 2 : 1);
   }
-  if (end_ >= 3 && std::string_view(buffer_.data(), 3) == "\xEF\xBB\xBF") begin_ = 3;
 }
 
-// Moves what is left to the front and reads a chunk behind it; false at the end of the stream.
-bool CsvReader::fill() {
-  if (at_end_) return false;
-  if (begin_ > 0) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-    end_ -= begin_;
-    begin_ = 0;
+std::string_view CsvField::value(std::string& room) const {
+  if (!doubled_quotes) return raw;
+  room.clear();
+  append_undoubled(room, raw);
+  return room;
+}
+
+CsvReader::CsvReader(std::string_view text, CsvOptions options) : text_(text), options_(options) {
+  if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+}
+
+// Marks the text from the block of `offset` on. The last block is marked in a copy, so that nothing is read behind
+// the text.
+void CsvReader::move_window(std::size_t offset) {
+  window_ = offset / kBlockBytes * kBlockBytes;
+  const std::size_t whole = std::min((text_.size() - window_) / kBlockBytes, kWindowBlocks);
+  if (whole > 0) {
+    find_marks(text_.data() + window_, whole, options_.separator, marks_.data());
+    window_end_ = window_ + whole * kBlockBytes;
+    return;
   }
-  if (buffer_.size() - end_ < options_.chunk_bytes) buffer_.resize(std::max(end_ + options_.chunk_bytes, 2 * end_));
-  in_.read(buffer_.data() + end_, static_cast<std::streamsize>(options_.chunk_bytes));
-  end_ += static_cast<std::size_t>(in_.gcount());
-  at_end_ = static_cast<std::size_t>(in_.gcount()) < options_.chunk_bytes;
-  return true;
+  char last[kBlockBytes] = {};
+  std::memcpy(last, text_.data() + window_, text_.size() - window_);
+  find_marks(last, 1, options_.separator, marks_.data());
+  window_end_ = window_ + kBlockBytes;
 }
 
-CsvReader::Step CsvReader::reject(CsvPlace place, std::string reason) {
-  problem_ = {place, std::move(reason)};
+// First marked byte at or after `from`, or `limit`.
+template <std::uint64_t Marks::* kMarks>
+std::size_t CsvReader::find(std::size_t from, std::size_t limit) {
+  while (from < limit) {
+    if (from < window_ || from >= window_end_) move_window(from);
+    std::size_t block = (from - window_) / kBlockBytes;
+    std::uint64_t marks = marks_[block].*kMarks >> (from % kBlockBytes);
+    if (marks != 0) return std::min(from + static_cast<std::size_t>(std::countr_zero(marks)), limit);
+    const std::size_t blocks = (window_end_ - window_) / kBlockBytes;
+    while (++block < blocks) {
+      marks = marks_[block].*kMarks;
+      if (marks != 0)
+        return std::min(window_ + block * kBlockBytes + static_cast<std::size_t>(std::countr_zero(marks)), limit);
+    }
+    from = window_end_;
+  }
+  return limit;
+}
+
+CsvReader::Step CsvReader::reject(std::size_t offset, std::string reason) {
+  problem_ = {offset, std::move(reason)};
   skip_line_ = true;
   return Step::problem;
 }
@@ -67,110 +90,65 @@ CsvReader::Step CsvReader::reject(CsvPlace place, std::string reason) {
 CsvReader::Step CsvReader::next() {
   for (;;) {
     if (skip_line_) {
-      char* const newline = find(buffer_.data() + begin_, buffer_.data() + end_, '\n');
-      begin_ = static_cast<std::size_t>(newline - buffer_.data());
-      if (begin_ == end_) {
-        if (!fill()) return Step::end;
-        continue;
-      }
-      ++begin_;
-      ++line_;
+      const std::size_t newline = text_.find('\n', row_);
+      at_ = newline == std::string_view::npos ? text_.size() : newline + 1;
       skip_line_ = false;
     }
-    if (begin_ == end_) {
-      if (!fill()) return Step::end;
-      continue;
-    }
-    switch (scan_row()) {
-      case Scan::problem:
-        return reject(problem_.place, std::move(problem_.reason));
-      case Scan::need_more:
-        if (end_ - begin_ > options_.max_row_bytes || !fill()) {
-          if (open_quote_.line > 0) return reject(open_quote_, "the quote opened here is not closed");
-          return reject({line_, 1}, "the row is longer than " + std::to_string(options_.max_row_bytes) + " bytes");
-        }
-        break;
-      case Scan::row:
-        if (fields_.size() == 1 && fields_[0].length == 0) break;  // an empty line
-        return Step::row;
-    }
+    if (at_ >= text_.size()) return Step::end;
+    row_ = at_;
+    const Step step = scan_row();
+    if (step == Step::row && fields_.size() == 1 && fields_[0].raw.empty()) continue;  // an empty line
+    return step;
   }
 }
 
-// Scans one row from begin_. Only a complete row moves begin_ and changes bytes (to join doubled quotes).
-CsvReader::Scan CsvReader::scan_row() {
+CsvReader::Step CsvReader::scan_row() {
   fields_.clear();
-  open_quote_ = {};
-  char* p = buffer_.data() + begin_;
-  char* const end = buffer_.data() + end_;
-  char* line_begin = p;
-  std::uint64_t line = line_;
+  const char* const text = text_.data();
+  const std::size_t size = text_.size();
+  const std::size_t limit = std::min(size, row_ + options_.max_row_bytes);
+  const auto too_long = [&] {
+    return reject(row_, "the row is longer than " + std::to_string(options_.max_row_bytes) + " bytes");
+  };
+  std::size_t p = row_;
   for (;;) {
-    const auto column = static_cast<std::uint64_t>(p - line_begin) + 1;
-    Field field{p, 0, line, column, false};
-    if (p < end && *p == '"') {
-      open_quote_ = {line, column};
-      field.begin = ++p;
-      char* searched = p;
+    if (p > limit) return too_long();
+    CsvField field;
+    if (p < limit && text[p] == '"') {
+      const std::size_t open = p++;
+      const auto not_closed = [&] { return reject(open, "the quote opened here is not closed"); };
+      field.quoted = true;
       for (;;) {
-        p = find(p, end, '"');
-        if (p == end || (p + 1 == end && !at_end_)) return Scan::need_more;
-        if (p + 1 < end && p[1] == '"') {
-          field.doubled_quotes = true;
-          p += 2;
-          continue;
-        }
-        break;
+        p = find<&Marks::quotes>(p, limit);
+        if (p == limit) return not_closed();
+        if (p + 1 == size || text[p + 1] != '"') break;
+        field.doubled_quotes = true;
+        p += 2;
       }
-      field.length = static_cast<std::size_t>(p - field.begin);
-      for (char* newline = find(searched, p, '\n'); newline != p; newline = find(newline + 1, p, '\n')) {
-        ++line;
-        line_begin = newline + 1;
-      }
+      field.raw = text_.substr(open + 1, p - open - 1);
       ++p;
-      if (p < end && *p == '\r') {
-        if (p + 1 == end && !at_end_) return Scan::need_more;
-        if (p + 1 == end || p[1] == '\n') ++p;
-      }
-      if (p < end && *p != options_.separator && *p != '\n') {
+      if (p < size && text[p] == '\r' && (p + 1 == size || text[p + 1] == '\n')) ++p;
+      if (p < size && text[p] != options_.separator && text[p] != '\n') {
         // Over several lines the mistake is the quote that swallowed them.
-        if (line != open_quote_.line) {
-          problem_ = {open_quote_, "the quote opened here is not closed"};
-        } else {
-          problem_ = {{line, static_cast<std::uint64_t>(p - line_begin) + 1}, "text stands after the closing quote"};
-        }
-        return Scan::problem;
+        if (field.raw.find('\n') != std::string_view::npos) return not_closed();
+        return reject(p, "text stands after the closing quote");
       }
-      open_quote_ = {};
     } else {
-      p = find_either(p, end, options_.separator, '\n');
-      if (p == end && !at_end_) return Scan::need_more;
-      field.length = static_cast<std::size_t>(p - field.begin);
-      if ((p == end || *p == '\n') && field.length > 0 && p[-1] == '\r') --field.length;
+      const std::size_t begin = p;
+      p = find<&Marks::ends>(p, limit);
+      if (p == limit && limit < size && text[p] != options_.separator && text[p] != '\n') return too_long();
+      std::size_t length = p - begin;
+      if ((p == size || text[p] == '\n') && length > 0 && text[p - 1] == '\r') --length;
+      field.raw = text_.substr(begin, length);
     }
     fields_.push_back(field);
-    if (p < end && *p == options_.separator) {
+    if (p < size && text[p] == options_.separator) {
       ++p;
       continue;
     }
-    if (p < end) {
-      ++p;
-      ++line;
-    }
-    break;
+    at_ = p < size ? p + 1 : p;
+    return Step::row;
   }
-  for (Field& field : fields_) {
-    if (!field.doubled_quotes) continue;
-    char* out = field.begin;
-    for (std::size_t i = 0; i < field.length; ++i) {
-      *out++ = field.begin[i];
-      if (field.begin[i] == '"') ++i;
-    }
-    field.length = static_cast<std::size_t>(out - field.begin);
-  }
-  begin_ = static_cast<std::size_t>(p - buffer_.data());
-  line_ = line;
-  return Scan::row;
 }
 
 }  // namespace cxai::threads

@@ -1,15 +1,12 @@
 #include "threads/ids.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <bit>
 #include <cstring>
 #include <functional>
 
 namespace cxai::threads {
 namespace {
-
-constexpr std::uint64_t kText = 1ULL << 63;
-constexpr std::size_t kBlockBytes = 1U << 22;
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -22,83 +19,101 @@ std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-void append_sized(auto& to, std::string_view text) {
-  const auto length = static_cast<std::uint32_t>(text.size());
-  char size[4];
-  std::memcpy(size, &length, 4);
-  to.insert(to.end(), size, size + 4);
-  to.insert(to.end(), text.begin(), text.end());
+std::uint64_t hash_of(std::string_view text) {
+  return mix(std::hash<std::string_view>()(text));
 }
 
-std::string_view read_sized(const char* from) {
+// Sixteen numbers in a row share the 64 bytes of one cache line, since ids of messages that answer each other are near
+// each other; where in the line is turned by the hash, so that multiples of 16 do not meet.
+std::uint64_t hash_of(std::uint64_t number) {
+  const std::uint64_t line = mix(number >> 4);
+  return (line << 4) | ((number ^ (line >> 60)) & 15);
+}
+
+// To the next line and place: odd, so that every slot is met.
+constexpr std::size_t kStep = 17;
+
+}  // namespace
+
+IdKey::IdKey(std::string_view id) {
+  // Only the shortest form of a number is one: "007" stays text, so that text() gives back what was written.
+  if (!id.empty() && id.size() <= 18 && (id[0] != '0' || id.size() == 1)) {
+    std::uint64_t value = 0;
+    std::size_t i = 0;
+    for (; i < id.size() && id[i] >= '0' && id[i] <= '9'; ++i) value = value * 10 + static_cast<unsigned>(id[i] - '0');
+    if (i == id.size()) {
+      number = value;
+      hash = hash_of(value);
+      return;
+    }
+  }
+  text = id;
+  hash = hash_of(id);
+}
+
+std::string_view IdTable::stored(std::uint64_t key) const {
+  const char* const from = texts_.data() + (key & ~IdKey::kText);
   std::uint32_t length;
   std::memcpy(&length, from, 4);
   return {from + 4, length};
 }
 
-}  // namespace
-
-std::string_view IdTable::stored(std::uint64_t key) const {
-  return read_sized(texts_.data() + (key & ~kText));
-}
-
-std::uint64_t IdTable::hash(std::uint64_t key) const {
-  return mix(key & kText ? std::hash<std::string_view>()(stored(key)) : key);
-}
-
-void IdTable::grow() {
-  slots_.assign(slots_.empty() ? 1024 : slots_.size() * 2, kNone);
-  const std::size_t mask = slots_.size() - 1;
+void IdTable::grow(std::size_t slots) {
+  slots_.assign(slots, kNone);
+  const std::size_t mask = slots - 1;
   for (std::uint32_t i = 0; i < size(); ++i) {
-    std::size_t slot = hash(keys_[i]) & mask;
-    while (slots_[slot] != kNone) slot = (slot + 1) & mask;
+    const std::uint64_t key = keys_[i];
+    std::size_t slot = (key & IdKey::kText ? hash_of(stored(key)) : hash_of(key)) & mask;
+    while (slots_[slot] != kNone) slot = (slot + kStep) & mask;
     slots_[slot] = i;
   }
 }
 
-std::uint32_t IdTable::intern(std::string_view id) {
-  if (keys_.size() * 4 >= slots_.size() * 3) grow();
-  std::uint64_t key = kText;
-  // Only the shortest form of a number is one: "007" stays text, so that text() gives back what was written.
-  if (id.size() <= 18 && all_digits(id) && (id.size() == 1 || id[0] != '0'))
-    std::from_chars(id.data(), id.data() + id.size(), key);
+void IdTable::reserve(std::size_t count) {
+  keys_.reserve(count);
+  if (const std::size_t slots = std::bit_ceil(count + count / 2); slots > slots_.size()) grow(slots);
+}
+
+std::uint32_t IdTable::intern(const IdKey& id) {
+  if (keys_.size() * 4 >= slots_.size() * 3) grow(slots_.empty() ? 1024 : slots_.size() * 2);
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = mix(key == kText ? std::hash<std::string_view>()(id) : key) & mask;
-  for (; slots_[slot] != kNone; slot = (slot + 1) & mask) {
+  std::size_t slot = id.hash & mask;
+  for (; slots_[slot] != kNone; slot = (slot + kStep) & mask) {
     const std::uint64_t other = keys_[slots_[slot]];
-    if (key != kText ? other == key : (other & kText) != 0 && stored(other) == id) return slots_[slot];
+    if (id.number != IdKey::kText ? other == id.number : (other & IdKey::kText) != 0 && stored(other) == id.text)
+      return slots_[slot];
   }
-  if (key == kText) {
+  std::uint64_t key = id.number;
+  if (key == IdKey::kText) {
     key |= texts_.size();
-    append_sized(texts_, id);
+    const auto length = static_cast<std::uint32_t>(id.text.size());
+    char size[4];
+    std::memcpy(size, &length, 4);
+    texts_.append(size, 4);
+    texts_ += id.text;
   }
   slots_[slot] = size();
   keys_.push_back(key);
   return size() - 1;
 }
 
-std::string IdTable::text(std::uint32_t number) const {
+void IdTable::append(std::uint32_t number, std::string& to) const {
   const std::uint64_t key = keys_[number];
-  return key & kText ? std::string(stored(key)) : std::to_string(key);
+  if (key & IdKey::kText)
+    to += stored(key);
+  else
+    to += std::to_string(key);
+}
+
+std::string IdTable::text(std::uint32_t number) const {
+  std::string text;
+  append(number, text);
+  return text;
 }
 
 bool IdTable::is_number(std::uint32_t number) const {
   const std::uint64_t key = keys_[number];
-  return (key & kText) == 0 || all_digits(stored(key));
-}
-
-std::uint64_t TextArena::add(std::string_view text) {
-  if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < text.size() + 4) {
-    blocks_.emplace_back();
-    blocks_.back().reserve(std::max(kBlockBytes, text.size() + 4));
-  }
-  const std::uint64_t place = ((blocks_.size() - 1) << 32) | blocks_.back().size();
-  append_sized(blocks_.back(), text);
-  return place;
-}
-
-std::string_view TextArena::at(std::uint64_t place) const {
-  return read_sized(blocks_[place >> 32].data() + (place & 0xFFFFFFFF));
+  return (key & IdKey::kText) == 0 || all_digits(stored(key));
 }
 
 }  // namespace cxai::threads

@@ -35,11 +35,16 @@ std::uint64_t cut_cycles(Messages& messages) {
 }  // namespace
 
 void link_messages(Messages& messages, ThreadsSummary& summary) {
-  for (Message& message : messages.list)
-    if (message.parent_id != kNone) message.parent = messages.row_of[message.parent_id];
+  // From here on `parent` is the index of a message. What it named first is kept only as two facts.
+  std::vector<bool> own(messages.list.size());    // it names a parent that is there
+  std::vector<bool> named(messages.list.size());  // it names one that is not
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    std::uint32_t& parent = messages.list[i].parent;
+    if (parent == kNone) continue;
+    parent = messages.row_of[parent];
+    (parent != kNone ? own : named)[i] = true;
+  }
   // A reply that another row names fills the gap of a message whose own parent is unknown.
-  std::vector<bool> own(messages.list.size());
-  for (std::size_t i = 0; i < own.size(); ++i) own[i] = messages.list[i].parent != kNone;
   for (const auto& [parent, reply_id] : messages.named_replies) {
     const std::uint32_t reply = messages.row_of[reply_id];
     if (reply == kNone || own[reply]) continue;
@@ -47,8 +52,9 @@ void link_messages(Messages& messages, ThreadsSummary& summary) {
     if (chosen == kNone || earlier(messages, parent, chosen)) chosen = parent;
   }
   messages.named_replies = {};
-  for (const Message& message : messages.list)
-    if (message.parent_id != kNone && message.parent == kNone) ++summary.missing_parents;
+  messages.row_of = {};
+  for (std::size_t i = 0; i < named.size(); ++i)
+    if (named[i] && messages.list[i].parent == kNone) ++summary.missing_parents;
   summary.cycles = cut_cycles(messages);
   for (const Message& message : messages.list) {
     if (message.parent == kNone) {

@@ -1,6 +1,6 @@
 #include "threads/message_time.hpp"
 
-#include <string>
+#include <cstring>
 
 namespace cxai::threads {
 namespace {
@@ -13,6 +13,20 @@ int number(std::string_view text, std::size_t begin, std::size_t n) {
     value = value * 10 + (c - '0');
   }
   return value;
+}
+
+// Where "22:10:47" stands in both forms.
+constexpr std::size_t kTimeBegin = 11;
+constexpr std::size_t kTimeEnd = 19;
+
+std::optional<std::chrono::seconds> read_time_of_day(std::string_view text) {
+  const int hour = number(text, kTimeBegin, 2);
+  const int minute = number(text, kTimeBegin + 3, 2);
+  const int second = number(text, kTimeBegin + 6, 2);
+  if (text[kTimeBegin + 2] != ':' || text[kTimeBegin + 5] != ':' || hour < 0 || hour > 23 || minute < 0 ||
+      minute > 59 || second < 0 || second > 60)
+    return std::nullopt;
+  return std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
 }
 
 }  // namespace
@@ -44,6 +58,20 @@ std::optional<Timestamp> parse_message_time(std::string_view text) {
   const int offset = (text[20] == '-' ? -1 : 1) * (offset_hour * 60 + offset_minute);
   return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute - offset) +
          std::chrono::seconds(second);
+}
+
+std::optional<Timestamp> MessageTimes::parse(std::string_view text) {
+  const auto time_of_day = text.size() < kTimeEnd ? std::nullopt : read_time_of_day(text);
+  if (!time_of_day) return parse_message_time(text);
+  if (text.size() == last_.size() && std::memcmp(text.data(), last_.data(), kTimeBegin) == 0 &&
+      std::memcmp(text.data() + kTimeEnd, last_.data() + kTimeEnd, text.size() - kTimeEnd) == 0)
+    return midnight_ + *time_of_day;
+  const auto time = parse_message_time(text);
+  if (time) {
+    last_ = text;
+    midnight_ = *time - *time_of_day;
+  }
+  return time;
 }
 
 }  // namespace cxai::threads

@@ -1,158 +1,106 @@
 #include "threads/messages.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstring>
-#include <optional>
-#include <string_view>
+#include <thread>
 
-#include "base/utf8.hpp"
-#include "threads/csv.hpp"
-#include "threads/message_time.hpp"
+#include "threads/hand_over.hpp"
 
 namespace cxai::threads {
 namespace {
 
 constexpr std::size_t kKeptBadRows = 1000;
+constexpr std::size_t kBatchesUnderway = 8;
+constexpr std::size_t kForgetBytes = 32U << 20;
+constexpr std::size_t kMostMessages = 1U << 31;
 
-enum Column : std::uint8_t {
-  tweet_id,
-  author_id,
-  inbound,
-  created_at,
-  text,
-  response_tweet_id,
-  in_response_to_tweet_id
-};
-constexpr std::array<std::string_view, 7> kColumns{
-    "tweet_id", "author_id", "inbound", "created_at", "text", "response_tweet_id", "in_response_to_tweet_id"};
-
-using Places = std::array<std::size_t, kColumns.size()>;
-
-std::string_view trim(std::string_view value) {
-  const std::size_t begin = value.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return value.substr(begin, value.find_last_not_of(" \t\r\n") - begin + 1);
+std::uint32_t number_of(const IdKey& id, Messages& to) {
+  const std::uint32_t number = to.ids.intern(id);
+  if (number == to.row_of.size()) to.row_of.push_back(kNone);
+  return number;
 }
 
-// An id as written: spreadsheets turn "123" into "123.0".
-std::string_view clean_id(std::string_view value) {
-  value = trim(value);
-  const std::size_t dot = value.find('.');
-  if (dot != std::string_view::npos && dot > 0 && value.find_first_not_of("0123456789") == dot &&
-      value.find_first_not_of('0', dot + 1) == std::string_view::npos)
-    value = value.substr(0, dot);
-  return value;
-}
-
-// Most text is ASCII, which eight bytes at a time show soon.
-bool is_utf8(std::string_view value) {
-  std::size_t i = 0;
-  for (std::uint64_t bytes; i + 8 <= value.size(); i += 8) {
-    std::memcpy(&bytes, value.data() + i, 8);
-    if (bytes & 0x8080808080808080) break;
+void add_batch(const RowBatch& batch, Messages& to, ThreadsSummary& summary) {
+  for (const MessageRow& row : batch.rows) {
+    to.ids.expect(row.id);
+    to.ids.expect(row.parent);
+    to.authors.expect(row.author);
   }
-  return base::is_valid_utf8(value.substr(i));
+  for (const IdKey& reply : batch.replies) to.ids.expect(reply);
+  const IdKey* reply = batch.replies.data();
+  for (const MessageRow& row : batch.rows) {
+    const IdKey* const replies_end = reply + row.replies;
+    Message message;
+    message.id = number_of(row.id, to);
+    if (to.row_of[message.id] != kNone) {
+      ++summary.duplicates;
+      reply = replies_end;
+      continue;
+    }
+    const auto index = static_cast<std::uint32_t>(to.list.size());
+    to.row_of[message.id] = index;
+    message.author = to.authors.intern(row.author);
+    message.company = !to.authors.is_number(message.author);
+    message.inbound = row.inbound;
+    message.created_at = row.created_at;
+    message.text = row.text;
+    if (!row.parent.empty()) message.parent = number_of(row.parent, to);
+    for (; reply != replies_end; ++reply) to.named_replies.emplace_back(index, number_of(*reply, to));
+    to.list.push_back(message);
+  }
 }
 
-Result<Places> read_header(CsvReader& csv) {
-  const auto step = csv.next();
-  if (step == CsvReader::Step::end)
-    return fail(ErrorCode::invalid_input, "the CSV is empty: its first line must name the columns");
-  if (step == CsvReader::Step::problem)
-    return fail(ErrorCode::invalid_input, "line " + std::to_string(csv.problem().place.line) + ", column " +
-                                              std::to_string(csv.problem().place.column) + ": " + csv.problem().reason);
-  Places places{};
-  for (std::size_t c = 0; c < kColumns.size(); ++c) {
-    std::size_t i = 0;
-    while (i < csv.size() && trim(csv[i]) != kColumns[c]) ++i;
-    if (i == csv.size())
-      return fail(ErrorCode::invalid_input,
-                  "line 1: the column '" + std::string(kColumns[c]) + "' is missing from the header");
-    places[c] = i;
-  }
-  return places;
-}
-
-// One data row; the column that is wrong and the rule, or nothing.
-struct Fault {
-  Column column;
-  std::string_view rule;
-};
-
-std::optional<bool> read_bool(std::string_view value) {
-  value = trim(value);
-  if (value == "True" || value == "true" || value == "TRUE" || value == "1") return true;
-  if (value == "False" || value == "false" || value == "FALSE" || value == "0") return false;
-  return std::nullopt;
-}
-
-std::optional<Fault> add_row(const CsvReader& row, const Places& places, Messages& to, ThreadsSummary& summary) {
-  const auto field = [&](Column column) { return row[places[column]]; };
-  const std::string_view id = clean_id(field(tweet_id));
-  const std::string_view author = trim(field(author_id));
-  const auto is_inbound = read_bool(field(inbound));
-  const auto time = parse_message_time(trim(field(created_at)));
-  if (id.empty()) return Fault{tweet_id, "is required"};
-  if (author.empty()) return Fault{author_id, "is required"};
-  if (!is_inbound) return Fault{inbound, "must be True or False"};
-  if (!time) return Fault{created_at, "must be a time like 'Tue Oct 31 22:10:47 +0000 2017' or 2017-10-31T22:10:47Z"};
-  for (const Column column : {tweet_id, author_id, text, response_tweet_id, in_response_to_tweet_id})
-    if (!is_utf8(field(column))) return Fault{column, "is not UTF-8"};
-
-  const auto id_of = [&](std::string_view name) {
-    const std::uint32_t number = to.ids.intern(name);
-    if (number == to.row_of.size()) to.row_of.push_back(kNone);
-    return number;
-  };
-  Message message;
-  message.id = id_of(id);
-  if (to.row_of[message.id] != kNone) {
-    ++summary.duplicates;
-    return std::nullopt;
-  }
-  const auto index = static_cast<std::uint32_t>(to.list.size());
-  to.row_of[message.id] = index;
-  message.author = to.authors.intern(author);
-  message.inbound = *is_inbound;
-  message.created_at = *time;
-  message.text = to.texts.add(field(text));
-  if (const auto parent = clean_id(field(in_response_to_tweet_id)); !parent.empty()) message.parent_id = id_of(parent);
-  std::string_view replies = field(response_tweet_id);
-  while (!replies.empty()) {
-    const std::size_t comma = std::min(replies.find(','), replies.size());
-    if (const auto reply = clean_id(replies.substr(0, comma)); !reply.empty())
-      to.named_replies.emplace_back(index, id_of(reply));
-    replies.remove_prefix(std::min(comma + 1, replies.size()));
-  }
-  to.list.push_back(message);
-  return std::nullopt;
+// Makes room for a file of `bytes`, of which the rows so far took `position`. Growing in steps would copy.
+void reserve_for(std::size_t bytes, std::size_t position, Messages& messages) {
+  const double rest = 1.05 * static_cast<double>(bytes) / static_cast<double>(position);
+  const auto expected = [&](std::size_t count) { return static_cast<std::size_t>(rest * static_cast<double>(count)); };
+  messages.list.reserve(expected(messages.list.size()));
+  messages.row_of.reserve(expected(messages.list.size()));
+  messages.named_replies.reserve(expected(messages.named_replies.size()));
+  messages.ids.reserve(expected(messages.list.size()));
 }
 
 }  // namespace
 
-Result<Messages> read_messages(std::istream& in, ThreadsSummary& summary) {
-  CsvReader csv(in);
-  CXAI_TRY(const Places places, read_header(csv));
-  const std::size_t columns = csv.size();
+Result<Messages> read_messages(const Source& source, ThreadsSummary& summary) {
+  CXAI_TRY(MessageRows rows, MessageRows::open(source.text()));
   Messages messages;
-  const auto reject = [&](CsvPlace place, std::string reason) {
-    ++summary.bad_rows;
-    if (summary.bad.size() < kKeptBadRows) summary.bad.push_back({place.line, place.column, std::move(reason)});
-  };
-  for (auto step = csv.next(); step != CsvReader::Step::end; step = csv.next()) {
-    ++summary.rows;
-    if (step == CsvReader::Step::problem) {
-      reject(csv.problem().place, csv.problem().reason);
-    } else if (csv.size() != columns) {
-      reject(csv.place(csv.size() - 1),
-             "the row has " + std::to_string(csv.size()) + " fields, the header " + std::to_string(columns));
-    } else if (const auto fault = add_row(csv, places, messages, summary)) {
-      reject(csv.place(places[fault->column]), std::string(kColumns[fault->column]) + ": " + std::string(fault->rule));
+  std::vector<std::uint64_t> bad_places;
+  HandOver<RowBatch, kBatchesUnderway> batches;
+  // One thread takes rows apart while this one looks their ids up.
+  const std::jthread reader([&] {
+    while (RowBatch* const batch = batches.to_fill()) {
+      if (!rows.read(*batch)) break;
+      batches.filled();
     }
-    if (messages.list.size() >= kNone / 2) return fail(ErrorCode::unsupported, "more than 2^31 messages in one file");
+    batches.no_more();
+  });
+  std::size_t forgotten = 0;
+  while (const RowBatch* const batch = batches.to_empty()) {
+    const bool first = summary.rows == 0;
+    summary.rows += batch->rows_read;
+    summary.bad_rows += batch->bad.size();
+    for (const CsvProblem& problem : batch->bad) {
+      if (summary.bad.size() == kKeptBadRows) break;
+      bad_places.push_back(problem.offset);
+      summary.bad.push_back({0, 0, problem.reason});
+    }
+    add_batch(*batch, messages, summary);
+    const std::size_t position = batch->position;
+    batches.emptied();
+    if (first) reserve_for(source.text().size(), position, messages);
+    if (position - forgotten >= kForgetBytes) {
+      source.forget(position);
+      forgotten = position;
+    }
+    if (messages.list.size() >= kMostMessages) {
+      batches.stop();
+      return fail(ErrorCode::unsupported, "more than 2^31 messages in one file; split it");
+    }
   }
-  if (in.bad()) return fail(ErrorCode::unavailable, "the CSV could not be read to its end");
+  const auto places = places_of(source.text(), bad_places);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    summary.bad[i].line = places[i].line;
+    summary.bad[i].column = places[i].column;
+  }
   summary.messages = messages.list.size();
   return messages;
 }

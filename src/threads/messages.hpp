@@ -1,18 +1,20 @@
-// All messages of one file in flat arrays, and who answers whom.
+// All messages of one file in flat arrays, and who answers whom. Texts stay in the file.
 //
-// Threads  one while it is filled and linked, any number afterwards
+// Limits   32 bytes a message, 8 to 24 an id, 8 a named reply
+// Threads  one while they are read and linked, any number afterwards
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <istream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "threads/ids.hpp"
+#include "threads/message_rows.hpp"
+#include "threads/source.hpp"
 
 namespace cxai::threads {
 
@@ -37,27 +39,26 @@ struct ThreadsSummary {
 
 struct Message {
   Timestamp created_at{};
-  std::uint64_t text = 0;           // in Messages::texts
-  std::uint32_t id = 0;             // in Messages::ids
-  std::uint32_t author = 0;         // in Messages::authors
-  std::uint32_t parent_id = kNone;  // as the row names it; in Messages::ids
-  std::uint32_t parent = kNone;     // index of the message answered, after link_messages
+  TextPlace text;
+  std::uint32_t id = 0;          // in Messages::ids
+  std::uint32_t author = 0;      // in Messages::authors
+  std::uint32_t parent = kNone;  // as read: the id it names; after link_messages: index of the message answered
   bool inbound = false;
+  bool company = false;   // its author is one
   bool answered = false;  // after link_messages: somebody's parent
 };
 
 struct Messages {
   IdTable ids;
   IdTable authors;
-  TextArena texts;
-  std::deque<Message> list;           // in row order
+  std::vector<Message> list;          // in row order
   std::vector<std::uint32_t> row_of;  // by id: index in `list`; kNone where only others name it
   std::vector<std::pair<std::uint32_t, std::uint32_t>> named_replies;  // message, id it names as its reply
 };
 
 // Reads the rows. Counts rows, bad rows and duplicates into `summary`.
-// Errors: invalid_input when there is no header or it lacks a column; unavailable when the stream breaks.
-Result<Messages> read_messages(std::istream& csv, ThreadsSummary& summary);
+// Errors: invalid_input when there is no header or it lacks a column; unsupported for more than 2^31 messages.
+Result<Messages> read_messages(const Source& source, ThreadsSummary& summary);
 
 // Gives every message at most one parent: the one it names, else the earliest that names it as a reply. A cycle is
 // cut at its earliest message (by time, then by row). Counts missing parents, cycles, roots and leaves.

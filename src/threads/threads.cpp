@@ -1,8 +1,6 @@
 #include "threads/threads.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <string_view>
 #include <utility>
 
 #include "threads/mentions.hpp"
@@ -25,58 +23,72 @@ bool is_number(std::string_view name) {
   return std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-Companies companies_of(const Messages& messages) {
-  Companies companies;
-  for (std::uint32_t i = 0; i < messages.authors.size(); ++i) {
-    if (messages.authors.is_number(i)) continue;
-    std::string name = messages.authors.text(i);
-    companies.try_emplace(lower(name), name);
-  }
-  return companies;
-}
-
 }  // namespace
 
-std::vector<std::uint32_t> Thread::path() const {
-  std::vector<std::uint32_t> path;
-  for (std::uint32_t i = leaf_; i != kNone; i = messages_.list[i].parent) path.push_back(i);
+std::string Forest::text(const Message& message) const {
+  const std::string_view raw = raw_text(message);
+  if (!message.text.doubled_quotes) return std::string(raw);
+  std::string out;
+  append_undoubled(out, raw);
+  return out;
+}
+
+Result<Forest> read_forest(const Source& source, ThreadsSummary& summary) {
+  CXAI_TRY(Messages messages, read_messages(source, summary));
+  link_messages(messages, summary);
+  Forest forest{source, std::move(messages), {}};
+  const IdTable& authors = forest.messages.authors;
+  for (std::uint32_t i = 0; i < authors.size(); ++i) {
+    if (authors.is_number(i)) continue;
+    std::string name = authors.text(i);
+    forest.companies.try_emplace(lower(name), name);
+  }
+  return forest;
+}
+
+void Thread::read_path(std::vector<std::uint32_t>& path) const {
+  path.clear();
+  for (std::uint32_t i = leaf_; i != kNone; i = message(i).parent) path.push_back(i);
   std::ranges::reverse(path);
-  return path;
 }
 
 std::vector<std::string> Thread::message_ids() const {
+  std::vector<std::uint32_t> path;
+  read_path(path);
   std::vector<std::string> ids;
-  for (const std::uint32_t i : path()) ids.push_back(messages_.ids.text(messages_.list[i].id));
+  for (const std::uint32_t i : path) ids.push_back(forest_.messages.ids.text(message(i).id));
   return ids;
 }
 
 Timestamp Thread::started_at() const {
   std::uint32_t root = leaf_;
-  while (messages_.list[root].parent != kNone) root = messages_.list[root].parent;
-  return messages_.list[root].created_at;
+  while (message(root).parent != kNone) root = message(root).parent;
+  return message(root).created_at;
 }
 
 std::string Thread::company() const {
-  const auto is_company = [&](std::uint32_t i) { return !messages_.authors.is_number(messages_.list[i].author); };
   // Walking upwards, so the last one kept is the first of the conversation.
   std::uint32_t answering = kNone;
   std::uint32_t taking_part = kNone;
-  for (std::uint32_t i = leaf_; i != kNone; i = messages_.list[i].parent) {
-    if (!is_company(i)) continue;
+  for (std::uint32_t i = leaf_; i != kNone; i = message(i).parent) {
+    if (!message(i).company) continue;
     taking_part = i;
-    const std::uint32_t parent = messages_.list[i].parent;
-    if (parent != kNone && !is_company(parent)) answering = i;
+    const std::uint32_t parent = message(i).parent;
+    if (parent != kNone && !message(parent).company) answering = i;
   }
   const std::uint32_t found = answering != kNone ? answering : taking_part;
-  if (found != kNone) return messages_.authors.text(messages_.list[found].author);
+  if (found != kNone) return forest_.messages.authors.text(message(found).author);
 
   std::string mentioned = kUnknownCompany;
-  for (const std::uint32_t i : path()) {
-    const std::string_view text = messages_.texts.at(messages_.list[i].text);
+  std::vector<std::uint32_t> path;
+  read_path(path);
+  for (const std::uint32_t i : path) {
+    const std::string_view text = forest_.raw_text(message(i));
     for (std::size_t at = 0; const auto mention = next_mention(text, at);) {
       const std::string_view name = text.substr(mention->begin + 1, mention->end - mention->begin - 1);
       if (is_number(name)) continue;
-      if (const auto known = companies_.find(lower(name)); known != companies_.end()) return known->second;
+      if (const auto known = forest_.companies.find(lower(name)); known != forest_.companies.end())
+        return known->second;
       if (mentioned == kUnknownCompany) mentioned = name;
     }
   }
@@ -84,30 +96,34 @@ std::string Thread::company() const {
 }
 
 Transcript Thread::transcript() const {
+  std::vector<std::uint32_t> path;
+  read_path(path);
   Transcript transcript;
-  for (const std::uint32_t i : path()) {
-    const Message& message = messages_.list[i];
+  for (const std::uint32_t i : path) {
     Turn turn;
     turn.id = "t" + std::to_string(transcript.turns.size());
-    turn.role = message.inbound ? Role::customer : Role::agent;
-    turn.text = messages_.texts.at(message.text);
-    turn.message_id = messages_.ids.text(message.id);
+    turn.role = message(i).inbound ? Role::customer : Role::agent;
+    turn.text = forest_.text(message(i));
+    turn.message_id = forest_.messages.ids.text(message(i).id);
     transcript.turns.push_back(std::move(turn));
   }
   return transcript;
 }
 
-Result<ThreadsSummary> build_threads(std::istream& csv, const ThreadSink& sink) {
+Result<ThreadsSummary> build_threads(const Source& source, const ThreadSink& sink) {
   ThreadsSummary summary;
-  CXAI_TRY(Messages messages, read_messages(csv, summary));
-  link_messages(messages, summary);
-  const Companies companies = companies_of(messages);
-  for (std::uint32_t i = 0; i < messages.list.size(); ++i) {
-    if (messages.list[i].answered) continue;
-    CXAI_TRY_VOID(sink(Thread(messages, companies, i)));
+  CXAI_TRY(const Forest forest, read_forest(source, summary));
+  for (std::uint32_t i = 0; i < forest.messages.list.size(); ++i) {
+    if (forest.messages.list[i].answered) continue;
+    CXAI_TRY_VOID(sink(Thread(forest, i)));
     ++summary.conversations;
   }
   return summary;
+}
+
+Result<ThreadsSummary> build_threads(std::istream& csv, const ThreadSink& sink) {
+  CXAI_TRY(const Source source, Source::hold(csv));
+  return build_threads(source, sink);
 }
 
 }  // namespace cxai::threads

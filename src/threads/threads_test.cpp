@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <set>
 #include <sstream>
@@ -128,7 +129,8 @@ TEST(Threads, HeaderDecides) {
   EXPECT_EQ(build(kHeader).summary->conversations, 0U);
   EXPECT_THAT(build("").summary.error().message, HasSubstr("empty"));
   EXPECT_THAT(build("tweet_id,author_id,inbound,created_at,text,response_tweet_id\n").summary.error().message,
-              HasSubstr("'in_response_to_tweet_id' is missing"));
+              HasSubstr("the column 'in_response_to_tweet_id' is missing from the header; found: tweet_id, author_id"));
+  EXPECT_THAT(build("tweet_id,Ayşe'nin telefonu\n").summary.error().message, HasSubstr("found: tweet_id, ?;"));
   const auto built = build(
       "\xEF\xBB\xBFtext,extra,in_response_to_tweet_id,response_tweet_id,created_at,inbound,author_id,tweet_id\r\n"
       "Selam,z,,,2017-10-31 22:10:47,True,1,a-1\r\n");
@@ -159,24 +161,29 @@ TEST(Company, IsElseTheOneMentioned) {
 }
 
 TEST(Threads, AChainDeeperThanAnyStackIsOneConversation) {
-  constexpr int kLength = 300'000;
+  constexpr int kLength = 1'000'000;
   std::string csv = kHeader;
   // The last message first, so that every parent comes after its reply.
-  for (int i = kLength; i > 0; --i)
-    csv += std::to_string(i) + ",1,True,2017-10-31,x,," + (i > 1 ? std::to_string(i - 1) : "") + "\n";
+  for (int i = kLength; i > 0; --i) {
+    csv += std::to_string(i);
+    csv += ",1,True,Tue Oct 31 22:10:47 +0000 2017,x,,";
+    if (i > 1) csv += std::to_string(i - 1);
+    csv += '\n';
+  }
   std::istringstream in(csv);
-  std::size_t size = 0;
-  std::string first;
+  std::vector<std::uint32_t> path;
+  Timestamp start{};
   const auto summary = build_threads(in, [&](const Thread& thread) -> Result<> {
-    const auto ids = thread.message_ids();
-    size = ids.size();
-    first = ids.front();
+    thread.read_path(path);
+    start = thread.started_at();
     return {};
   });
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->conversations, 1U);
-  EXPECT_EQ(size, static_cast<std::size_t>(kLength));
-  EXPECT_EQ(first, "1");
+  ASSERT_EQ(path.size(), static_cast<std::size_t>(kLength));
+  EXPECT_EQ(path.front(), static_cast<std::uint32_t>(kLength - 1));
+  EXPECT_EQ(path.back(), 0U);
+  EXPECT_EQ(base::format_utc(start), "2017-10-31T22:10:47.000Z");
 }
 
 TEST(Threads, ATrunkWithManyLeavesCostsNothingUntilAsked) {
@@ -217,6 +224,140 @@ TEST(Threads, AnyRowOrderGivesTheSamePaths) {
     std::ranges::shuffle(rows, random);
     EXPECT_EQ(build(join()).paths, built.paths);
   }
+}
+
+// What definitions.md says, done the plain way: lists, searches and copies.
+struct PlainRow {
+  int id;
+  int parent;  // 0: none
+  std::vector<int> replies;
+  int second;
+};
+
+Lines plain_paths(const std::vector<PlainRow>& rows) {
+  std::vector<PlainRow> kept;
+  const auto find = [&](int id) { return std::ranges::find(kept, id, &PlainRow::id); };
+  for (const PlainRow& r : rows)
+    if (find(r.id) == kept.end()) kept.push_back(r);
+  std::map<int, int> parent;
+  for (const PlainRow& r : kept) {
+    if (r.parent != 0 && find(r.parent) != kept.end()) {
+      parent[r.id] = r.parent;
+      continue;
+    }
+    const PlainRow* chosen = nullptr;
+    for (const PlainRow& other : kept)
+      if (std::ranges::find(other.replies, r.id) != other.replies.end() && (!chosen || other.second < chosen->second))
+        chosen = &other;
+    if (chosen) parent[r.id] = chosen->id;
+  }
+  for (const PlainRow& start : kept) {
+    std::vector<int> walk{start.id};
+    while (parent.contains(walk.back()) && std::ranges::count(walk, walk.back()) == 1)
+      walk.push_back(parent[walk.back()]);
+    if (!parent.contains(walk.back())) continue;
+    const std::vector<int> cycle(std::ranges::find(walk, walk.back()), std::prev(walk.end()));
+    int first = cycle[0];
+    for (const int id : cycle)
+      if (std::pair(find(id)->second, find(id)) < std::pair(find(first)->second, find(first))) first = id;
+    parent.erase(first);
+  }
+  Lines paths;
+  for (const PlainRow& leaf : kept) {
+    if (std::ranges::any_of(parent, [&](const auto& p) { return p.second == leaf.id; })) continue;
+    std::string path = std::to_string(leaf.id);
+    for (int id = leaf.id; parent.contains(id);) {
+      id = parent[id];
+      path.insert(0, std::to_string(id) + ">");
+    }
+    paths.push_back(path);
+  }
+  std::ranges::sort(paths);
+  return paths;
+}
+
+TEST(Threads, RandomGraphsAreReadAsDefined) {
+  std::mt19937 random(29);
+  for (int round = 0; round < 1500; ++round) {
+    const int n = 1 + static_cast<int>(random() % 14);
+    std::vector<PlainRow> rows;
+    std::string csv = kHeader;
+    for (int i = 0; i < n; ++i) {
+      const auto pick = [&] { return 1 + static_cast<int>(random() % static_cast<unsigned>(n + 2)); };
+      PlainRow r{pick(), random() % 3 ? pick() : 0, {}, static_cast<int>(random() % 5)};
+      for (std::size_t k = random() % 3; k > 0; --k) r.replies.push_back(pick());
+      std::string replies;
+      for (const int reply : r.replies) replies += (replies.empty() ? "" : ",") + std::to_string(reply);
+      csv +=
+          row(std::to_string(r.id), r.parent ? std::to_string(r.parent) + (i % 2 ? ".0" : "") : "", replies, r.second);
+      rows.push_back(std::move(r));
+    }
+    ASSERT_EQ(build(csv).paths, plain_paths(rows)) << csv;
+  }
+}
+
+TEST(Threads, LineEndsAndByteOrderMarkDoNotShow) {
+  const std::string csv = kHeader + row("1", "", "2", 0, "100", "two\nlines, \"\"quoted\"\"") + row("2", "1");
+  const auto plain = build(csv);
+  std::string other = "\xEF\xBB\xBF";
+  bool quoted = false;
+  for (const char c : csv) {
+    if (c == '"') quoted = !quoted;
+    if (c == '\n' && !quoted) other += '\r';
+    other += c;
+  }
+  const auto same = build(other);
+  EXPECT_EQ(same.paths, plain.paths);
+  ASSERT_EQ(same.transcripts.size(), 1U);
+  EXPECT_EQ(same.transcripts[0].turns[0].text, "two\nlines, \"quoted\"");
+}
+
+TEST(Threads, AnUnclosedQuoteLosesOneRow) {
+  std::string csv = kHeader;
+  for (int i = 1; i <= 3000; ++i) csv += row(std::to_string(i), "");
+  csv += "9001,100,True,2017-10-31,\"never closed,,\n";
+  for (int i = 3001; i <= 3010; ++i) csv += std::to_string(i) + ",100,True,2017-10-31,x,,\n";
+  const auto built = build(csv);
+  EXPECT_EQ(built.summary->conversations, 3010U);
+  ASSERT_EQ(built.summary->bad_rows, 1U);
+  EXPECT_EQ(built.summary->bad[0].line, 3002U);
+  EXPECT_EQ(built.summary->bad[0].column, 26U);
+}
+
+TEST(Threads, IdsInQuotesAreTheSameIds) {
+  const auto built = build(kHeader + "\"a\"\"b\",100,True,2017-10-31,x,,\n" + "2,100,True,2017-10-31,x,,\"a\"\"b\"\n" +
+                           "3,100,True,2017-10-31,x,,a\"b\n");
+  EXPECT_EQ(built.paths, (Lines{"a\"b>2", "a\"b>3"}));
+}
+
+TEST(Ids, AnyNumbersAndTextsStayApart) {
+  IdTable ids;
+  std::mt19937_64 random(1);
+  std::map<std::string, std::uint32_t> expected;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::uint64_t n = random() % 6000;
+    const std::string id = i % 4 == 0   ? std::to_string(n)
+                           : i % 4 == 1 ? std::to_string(n << 20)
+                           : i % 4 == 2 ? "0" + std::to_string(n)
+                                        : std::to_string(n) + "000000000000000000";
+    const auto [it, added] = expected.try_emplace(id, ids.size());
+    const std::uint32_t number = ids.intern(id);
+    ASSERT_EQ(number, it->second) << id;
+    if (added) {
+      EXPECT_EQ(ids.text(number), id);
+    }
+  }
+  EXPECT_EQ(ids.size(), expected.size());
+}
+
+TEST(MessageTime, ManyReadAsOne) {
+  MessageTimes times;
+  for (const char* text :
+       {"Tue Oct 31 22:10:47 +0000 2017", "Tue Oct 31 00:00:00 +0000 2017", "Tue Oct 31 24:00:00 +0000 2017",
+        "Tue Oct 31 22:1a:47 +0000 2017", "Tue Oct 31 22:10:47 +0300 2017", "Wed Nov 01 22:10:47 +0300 2017",
+        "2017-10-31T22:10:47+03:00", "2017-10-31T23:11:48+03:00", "2017-10-31T24:11:48+03:00", "2017-10-31 22:10+03:00",
+        "2017-10-31T22:10:4", "Wed Nov 01 23:59:60 +0300 2017", "", "2017-10-31"})
+    EXPECT_EQ(times.parse(text), parse_message_time(text)) << text;
 }
 
 TEST(MessageTime, ReadsBothForms) {
