@@ -88,10 +88,10 @@ describe('who spoke', () => {
     await page.waitForSelector('[data-turn]');
     await page.getByRole('button', { name: 'Konuşanlar' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByLabel('Ad', { exact: true }).first().fill('Ayşe');
+    await page.getByLabel('Ad', { exact: true }).first().fill('Danışman');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => /Temsilci · Ayşe/.test(document.querySelector('[data-turn] strong')?.textContent ?? ''));
-    await page.getByLabel('Şununla birleştir').last().selectOption('Ayşe');
+    await page.waitForFunction(() => /Temsilci · Danışman/.test(document.querySelector('[data-turn] strong')?.textContent ?? ''));
+    await page.getByLabel('Şununla birleştir').last().selectOption('Danışman');
     await expectFaces('TTTT');
     await page.keyboard.press('Escape');
     for (const wanted of ['TMTM', 'TMTM']) {
