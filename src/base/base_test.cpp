@@ -8,6 +8,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/json.hpp"
+#include "base/markup.hpp"
 #include "base/progress.hpp"
 #include "base/secret.hpp"
 #include "base/utf8.hpp"
@@ -121,6 +122,11 @@ TEST(Progress, LineFitsAndSaysRateAndTimeLeft) {
   for (int columns = 1; columns < 120; ++columns)
     EXPECT_LT(count_code_points(progress_line("Analysing", 10, 2, 40, std::chrono::seconds(5), columns)),
               static_cast<std::size_t>(columns));
+}
+
+TEST(Markup, EscapesWhatHasAMeaning) {
+  EXPECT_EQ(escape_markup(R"(<a href="x">Ş & ç</a>)"), "&lt;a href=&quot;x&quot;&gt;Ş &amp; ç&lt;/a&gt;");
+  EXPECT_EQ(escape_markup(""), "");
 }
 
 }  // namespace

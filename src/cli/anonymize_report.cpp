@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/files.hpp"
+#include "base/markup.hpp"
 #include "base/utf8.hpp"
 
 namespace cxai::cli {
@@ -22,29 +23,6 @@ mark{background:#ffe08a;padding:0 .15em;border-radius:.2em}mark.s{background:#b9
 <p>Bu sayfa kişisel veri içerir; iş bitince silin. <small>This page holds personal data; delete it when done.</small><br>
 <mark>yazılı · written</mark> <mark class="s">sözlü · spoken</mark></p></header><table><tr><th>yer · place</th><th>tür · type</th><th>bağlam · context</th></tr>
 )";
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 bool is_inside_character(std::string_view text, std::size_t i) {
   return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80;
@@ -69,10 +47,11 @@ void AnonymizeReport::add(const std::string& place, std::string_view text, const
     std::size_t to = std::min(text.size(), find.end + kContext);
     while (is_inside_character(text, from)) ++from;
     while (is_inside_character(text, to)) ++to;
-    out_ << "<tr><td><small>" << escaped(place) << "</small></td><td>" << privacy::name_of(find.type)
-         << "</td><td class=\"w\">" << escaped(text.substr(from, find.begin - from))
-         << (find.spoken ? "<mark class=\"s\">" : "<mark>") << escaped(text.substr(find.begin, find.end - find.begin))
-         << "</mark>" << escaped(text.substr(find.end, to - find.end)) << "</td></tr>\n";
+    out_ << "<tr><td><small>" << base::escape_markup(place) << "</small></td><td>" << privacy::name_of(find.type)
+         << "</td><td class=\"w\">" << base::escape_markup(text.substr(from, find.begin - from))
+         << (find.spoken ? "<mark class=\"s\">" : "<mark>")
+         << base::escape_markup(text.substr(find.begin, find.end - find.begin)) << "</mark>"
+         << base::escape_markup(text.substr(find.end, to - find.end)) << "</td></tr>\n";
   }
 }
 
