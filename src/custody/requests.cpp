@@ -61,6 +61,23 @@ Json export_of(const store::ConversationRow& row, const conversation::Transcript
               {"turns", std::move(turns)}};
 }
 
+// In the order of their ids.
+Result<std::vector<PersonConversation>> conversations_with(Custodian& custodian,
+                                                           const std::vector<std::string>& hashes) {
+  CXAI_TRY(const auto matches, custodian.store.conversations_of(hashes));
+  std::vector<PersonConversation> list;
+  for (const auto& match : matches) {
+    if (list.empty() || list.back().id != match.conversation_id) list.push_back({match.conversation_id, {}, {}, false});
+    list.back().found.push_back(match.type + " (" + match.origin + ")");
+    list.back().as_customer = list.back().as_customer || match.origin == "metadata" || match.origin == "customer";
+  }
+  for (auto& conversation : list) {
+    CXAI_TRY(const auto holds, custodian.store.holds_on(conversation.id));
+    for (const auto& hold : holds) conversation.holds.push_back(hold.id);
+  }
+  return list;
+}
+
 }  // namespace
 
 Result<store::PrivacyRequestRow> open_request(Custodian& custodian, const RequestWish& wish, const Order& order) {
@@ -113,18 +130,21 @@ Json to_json(const store::PrivacyRequestRow& row, Timestamp now) {
 
 Result<std::vector<PersonConversation>> conversations_of(Custodian& custodian,
                                                          const store::PrivacyRequestRow& request) {
-  CXAI_TRY(const auto matches, custodian.store.conversations_of(hashes_of(request)));
-  std::vector<PersonConversation> list;
-  for (const auto& match : matches) {
-    if (list.empty() || list.back().id != match.conversation_id) list.push_back({match.conversation_id, {}, {}, false});
-    list.back().found.push_back(match.type + " (" + match.origin + ")");
-    list.back().as_customer = list.back().as_customer || match.origin == "metadata" || match.origin == "customer";
+  return conversations_with(custodian, hashes_of(request));
+}
+
+Result<PersonSearch> find_person(Custodian& custodian, const std::vector<Identifier>& identifiers, const Order& order) {
+  if (order.reason.empty()) return fail(ErrorCode::invalid_input, "reason: looking a person up needs one");
+  CXAI_TRY(const auto known, look_up(custodian, identifiers));
+  PersonSearch search;
+  std::vector<std::string> hashes;
+  for (const Known& identifier : known) {
+    hashes.push_back(identifier.hash);
+    search.labels.push_back(identifier.label);
   }
-  for (auto& conversation : list) {
-    CXAI_TRY(const auto holds, custodian.store.holds_on(conversation.id));
-    for (const auto& hold : holds) conversation.holds.push_back(hold.id);
-  }
-  return list;
+  CXAI_TRY_VOID(custodian.audit.note({order.actor, "person.find", "", order.reason, Json{{"person", search.labels}}}));
+  CXAI_TRY(search.conversations, conversations_with(custodian, hashes));
+  return search;
 }
 
 Json to_json(const PersonConversation& conversation) {

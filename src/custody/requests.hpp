@@ -43,6 +43,13 @@ struct PersonConversation {
 Result<std::vector<PersonConversation>> conversations_of(Custodian& custodian, const store::PrivacyRequestRow& request);
 Json to_json(const PersonConversation& conversation);
 
+// The same without a request, before one is registered; leaves an audit entry (`person.find`), so it needs a reason.
+struct PersonSearch {
+  std::vector<std::string> labels;  // "PHONE ••33"
+  std::vector<PersonConversation> conversations;
+};
+Result<PersonSearch> find_person(Custodian& custodian, const std::vector<Identifier>& identifiers, const Order& order);
+
 // The person's transcripts: own identifiers in clear, everybody else's masked (`cxai.person-export/1`). The HTML shows
 // the same to people. Conversations in `except` stay out. An access request is completed by it.
 struct PersonExport {

@@ -70,6 +70,7 @@ Result<Response> list_requests(App& app, const Request& request);
 Result<Response> open_request(App& app, const Request& request);
 Result<Response> show_request(App& app, const Request& request);
 Result<Response> list_request_conversations(App& app, const Request& request);
+Result<Response> find_person(App& app, const Request& request);
 Result<Response> export_request(App& app, const Request& request);
 Result<Response> erase_request(App& app, const Request& request);
 Result<Response> refuse_request(App& app, const Request& request);

@@ -151,7 +151,8 @@ constexpr std::string_view kSchemas = R"json({
     "consent": {"enum": ["", "given", "refused", "withdrawn", "not_needed"]}, "basis": {"type": "string"}}},
   "Consent": {"type": "object", "properties": {
     "notice": {"type": "string?"}, "consent": {"type": "string?"}, "basis": {"type": "string?"},
-    "recorded_by": {"type": "string"}, "recorded_at": {"type": "string", "format": "date-time"}}},
+    "recorded_by": {"type": "string"}, "recorded_by_name": {"type": "string?"},
+    "recorded_at": {"type": "string", "format": "date-time"}}},
   "Identifier": {"type": "object", "required": ["type", "value"], "properties": {
     "type": {"enum": ["TCKN", "VKN", "IBAN", "PHONE", "EMAIL", "PLATE", "PASSPORT", "CUSTOMER_NO", "POLICY_NO",
       "OTHER_ID", "USERNAME"]}, "value": {"type": "string", "description": "hashed at once, never stored"}}},
@@ -167,8 +168,8 @@ constexpr std::string_view kSchemas = R"json({
     "closed_at": {"type": "string?", "format": "date-time"},
     "identifiers": {"type": "array", "items": {"type": "string"}}, "note": {"type": "string"},
     "history": {"type": "array", "items": {"type": "object", "properties": {
-      "at": {"type": "string", "format": "date-time"}, "by": {"type": "string"}, "what": {"type": "string"},
-      "reason": {"type": "string"}}}},
+      "at": {"type": "string", "format": "date-time"}, "by": {"type": "string"}, "by_name": {"type": "string?"},
+      "what": {"type": "string"}, "reason": {"type": "string"}}}},
     "has_certificate": {"type": "boolean"}}},
   "PrivacyRequests": {"type": "object", "properties": {
     "items": {"type": "array", "items": {"$ref": "#/components/schemas/PrivacyRequest"}},
@@ -178,6 +179,12 @@ constexpr std::string_view kSchemas = R"json({
       "id": {"type": "string"}, "found": {"type": "array", "items": {"type": "string"}},
       "as_customer": {"type": "boolean"}, "holds": {"type": "array", "items": {"type": "string"}},
       "conversation": {"$ref": "#/components/schemas/Row"}}}}}},
+  "PersonSearchWish": {"type": "object", "required": ["identifiers", "reason"], "properties": {
+    "identifiers": {"type": "array", "items": {"$ref": "#/components/schemas/Identifier"}},
+    "reason": {"type": "string"}}},
+  "PersonSearch": {"type": "object", "properties": {
+    "identifiers": {"type": "array", "items": {"type": "string"}},
+    "items": {"type": "array", "items": {"type": "object"}}}},
   "PersonExport": {"type": "object", "properties": {
     "schema": {"type": "string"}, "request": {"type": "string"}, "centre": {"type": "string"},
     "created_at": {"type": "string", "format": "date-time"},
@@ -216,7 +223,8 @@ constexpr std::string_view kSchemas = R"json({
     "items": {"type": "array", "items": {"type": "object", "properties": {
       "id": {"type": "string"}, "at": {"type": "string", "format": "date-time"}, "conversation_id": {"type": "string"},
       "what": {"enum": ["sound", "text", "everything"]}, "reason": {"type": "string"}, "basis": {"type": "string"},
-      "actor": {"type": "string"}, "request_id": {"type": "string?"}, "bytes": {"type": "integer"}}}},
+      "actor": {"type": "string"}, "actor_name": {"type": "string?"},
+      "request_id": {"type": "string?"}, "bytes": {"type": "integer"}}}},
     "next_cursor": {"type": "string?"}}},
   "HoldWish": {"type": "object", "required": ["reason"], "properties": {
     "conversation_id": {"type": "string"}, "person": {"$ref": "#/components/schemas/Identifier"},
@@ -224,14 +232,16 @@ constexpr std::string_view kSchemas = R"json({
   "Hold": {"type": "object", "properties": {
     "id": {"type": "string"}, "conversation_id": {"type": "string?"}, "person": {"type": "string?"},
     "label": {"type": "string"}, "reason": {"type": "string"}, "placed_by": {"type": "string"},
-    "placed_at": {"type": "string", "format": "date-time"}, "released_by": {"type": "string?"},
+    "placed_by_name": {"type": "string?"}, "placed_at": {"type": "string", "format": "date-time"},
+    "released_by": {"type": "string?"}, "released_by_name": {"type": "string?"},
     "released_at": {"type": "string?", "format": "date-time"}, "release_reason": {"type": "string?"}}},
   "Holds": {"type": "object", "properties": {
     "items": {"type": "array", "items": {"$ref": "#/components/schemas/Hold"}}, "next_cursor": {"type": "string?"}}},
   "AuditPage": {"type": "object", "properties": {
     "items": {"type": "array", "items": {"type": "object", "properties": {
       "seq": {"type": "integer"}, "at": {"type": "string", "format": "date-time"}, "actor": {"type": "string"},
-      "action": {"type": "string"}, "conversation_id": {"type": "string?"}, "reason": {"type": "string"},
+      "actor_name": {"type": "string?"}, "action": {"type": "string"},
+      "conversation_id": {"type": "string?"}, "reason": {"type": "string"},
       "detail": {"type": "object"}, "hash": {"type": "string"}}}},
     "next_cursor": {"type": "string?"}}},
   "AuditVerdict": {"type": "object", "properties": {

@@ -61,6 +61,18 @@ Result<store::RowPage> read_row_page(const Request& request) {
   return page;
 }
 
+Result<> Names::add(Json& item, const std::string& key) {
+  const Json& value = item[key];
+  const std::string id = value.is_string() ? value.get<std::string>() : "";
+  auto it = known_.find(id);
+  if (it == known_.end()) {
+    CXAI_TRY(const auto user, app_.services.store.user(id));
+    it = known_.emplace(id, user ? Json(user->name) : Json()).first;
+  }
+  item[key + "_name"] = it->second;
+  return {};
+}
+
 Json page_document(Json items, const store::RowPage& page, const std::string& last_id) {
   const bool more = items.size() == static_cast<std::size_t>(page.limit);
   return Json{{"items", std::move(items)}, {"next_cursor", more ? Json(last_id) : Json()}};
@@ -83,7 +95,9 @@ Result<Response> read_original(App& app, const Request& request) {
 Result<Response> show_consent(App& app, const Request& request) {
   CXAI_TRY(const auto row, visible_conversation(app, *request.user, std::string(request.param("id"))));
   CXAI_TRY(const auto consent, app.services.store.consent(row.conversation.id));
-  return json_response(consent_document(consent));
+  Json document = consent_document(consent);
+  if (consent) CXAI_TRY_VOID(Names(app).add(document, "recorded_by"));
+  return json_response(document);
 }
 
 Result<Response> record_consent(App& app, const Request& request) {
@@ -102,7 +116,9 @@ Result<Response> record_consent(App& app, const Request& request) {
       {request.user->id, "consent.record", row.conversation.id, "",
        Json{{"notice", consent.notice}, {"consent", consent.consent}, {"basis", consent.basis}}}));
   CXAI_TRY_VOID(app.services.store.put_consent(row.conversation.id, consent));
-  return json_response(consent_document(consent));
+  Json document = consent_document(consent);
+  CXAI_TRY_VOID(Names(app).add(document, "recorded_by"));
+  return json_response(document);
 }
 
 Result<Response> list_audit(App& app, const Request& request) {
@@ -116,8 +132,12 @@ Result<Response> list_audit(App& app, const Request& request) {
     CXAI_TRY(filter.before, read_number(request, "cursor", 1, INT64_MAX, 1));
   }
   CXAI_TRY(const auto rows, app.services.store.audit(filter));
+  Names names(app);
   Json items = Json::array();
-  for (const auto& row : rows) items.push_back(custody::to_json(row));
+  for (const auto& row : rows) {
+    items.push_back(custody::to_json(row));
+    CXAI_TRY_VOID(names.add(items.back(), "actor"));
+  }
   const bool more = rows.size() == static_cast<std::size_t>(filter.limit);
   return json_response(
       Json{{"items", std::move(items)}, {"next_cursor", more ? Json(std::to_string(rows.back().seq)) : Json()}});

@@ -14,11 +14,51 @@ std::string id_of(const Request& request) {
   return std::string(request.param("id"));
 }
 
+// The request as people read it: with names, and what is left of its 30 days.
+Result<Json> request_document(App& app, Names& names, const store::PrivacyRequestRow& row) {
+  Json document = custody::to_json(row, app.services.clock.now());
+  for (Json& entry : document["history"]) CXAI_TRY_VOID(names.add(entry, "by"));
+  return document;
+}
+
+Result<Response> request_response(App& app, const store::PrivacyRequestRow& row, int status = 200) {
+  Names names(app);
+  CXAI_TRY(const Json document, request_document(app, names, row));
+  return json_response(document, status);
+}
+
+Result<Json> hold_document(Names& names, const store::LegalHold& hold) {
+  Json document = custody::to_json(hold);
+  CXAI_TRY_VOID(names.add(document, "placed_by"));
+  CXAI_TRY_VOID(names.add(document, "released_by"));
+  return document;
+}
+
+Result<Json> with_rows(App& app, const std::vector<custody::PersonConversation>& found) {
+  Json items = Json::array();
+  for (const auto& match : found) {
+    Json item = custody::to_json(match);
+    CXAI_TRY(const auto conversation, app.services.store.conversation(match.id));
+    item["conversation"] = conversation ? row_document(*conversation) : Json();
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
 Result<custody::Identifier> read_identifier(const Json& json, const std::string& path) {
   base::Reader in(json, path);
   custody::Identifier identifier{in.string("type"), in.string("value")};
   if (!in.ok()) return in.error();
   return identifier;
+}
+
+Result<std::vector<custody::Identifier>> read_identifiers(const Json& list) {
+  std::vector<custody::Identifier> identifiers;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    CXAI_TRY(auto identifier, read_identifier(list[i], "identifiers[" + std::to_string(i) + "]"));
+    identifiers.push_back(std::move(identifier));
+  }
+  return identifiers;
 }
 
 // Whoever watches the centre learns that the conversation is gone.
@@ -33,8 +73,12 @@ void tell_erased(App& app, const std::string& id) {
 Result<Response> list_requests(App& app, const Request& request) {
   CXAI_TRY(const auto page, read_row_page(request));
   CXAI_TRY(const auto rows, app.services.store.requests(split_list(request.query_value("state")), page));
+  Names names(app);
   Json items = Json::array();
-  for (const auto& row : rows) items.push_back(custody::to_json(row, app.services.clock.now()));
+  for (const auto& row : rows) {
+    CXAI_TRY(Json item, request_document(app, names, row));
+    items.push_back(std::move(item));
+  }
   return json_response(page_document(std::move(items), page, rows.empty() ? "" : rows.back().id));
 }
 
@@ -47,35 +91,38 @@ Result<Response> open_request(App& app, const Request& request) {
   const auto received = in.optional_string("received_at");
   const auto& identifiers = in.array("identifiers", true);
   if (!in.ok()) return in.error();
-  for (std::size_t i = 0; i < identifiers.size(); ++i) {
-    CXAI_TRY(auto identifier, read_identifier(identifiers[i], "identifiers[" + std::to_string(i) + "]"));
-    wish.identifiers.push_back(std::move(identifier));
-  }
+  CXAI_TRY(wish.identifiers, read_identifiers(identifiers));
   if (received) {
     auto time = base::parse_utc(*received);
     if (!time) return fail("received_at: ", time.error());
     wish.received_at = *time;
   }
   CXAI_TRY(const auto row, custody::open_request(app.services.custody, wish, {request.user->id, wish.note}));
-  return json_response(custody::to_json(row, app.services.clock.now()), 201);
+  return request_response(app, row, 201);
 }
 
 Result<Response> show_request(App& app, const Request& request) {
   CXAI_TRY(const auto row, custody::find_request(app.services.custody, id_of(request)));
-  return json_response(custody::to_json(row, app.services.clock.now()));
+  return request_response(app, row);
 }
 
 Result<Response> list_request_conversations(App& app, const Request& request) {
   CXAI_TRY(const auto row, custody::find_request(app.services.custody, id_of(request)));
   CXAI_TRY(const auto found, custody::conversations_of(app.services.custody, row));
-  Json items = Json::array();
-  for (const auto& match : found) {
-    Json item = custody::to_json(match);
-    CXAI_TRY(const auto conversation, app.services.store.conversation(match.id));
-    item["conversation"] = conversation ? row_document(*conversation) : Json();
-    items.push_back(std::move(item));
-  }
+  CXAI_TRY(Json items, with_rows(app, found));
   return json_response(Json{{"items", std::move(items)}});
+}
+
+Result<Response> find_person(App& app, const Request& request) {
+  CXAI_TRY(const auto asked, read_order(request));
+  CXAI_TRY(const Json body, base::parse_json(request.body));
+  base::Reader in(body, "");
+  const auto& list = in.array("identifiers", true);
+  if (!in.ok()) return in.error();
+  CXAI_TRY(const auto identifiers, read_identifiers(list));
+  CXAI_TRY(const auto found, custody::find_person(app.services.custody, identifiers, asked.order));
+  CXAI_TRY(Json items, with_rows(app, found.conversations));
+  return json_response(Json{{"identifiers", found.labels}, {"items", std::move(items)}});
 }
 
 Result<Response> export_request(App& app, const Request& request) {
@@ -98,7 +145,7 @@ Result<Response> erase_request(App& app, const Request& request) {
 Result<Response> refuse_request(App& app, const Request& request) {
   CXAI_TRY(const auto asked, read_order(request));
   CXAI_TRY(const auto row, custody::refuse_request(app.services.custody, id_of(request), asked.order));
-  return json_response(custody::to_json(row, app.services.clock.now()));
+  return request_response(app, row);
 }
 
 Result<Response> show_certificate(App& app, const Request& request) {
@@ -167,8 +214,12 @@ Result<Response> run_retention(App& app, const Request& request) {
 Result<Response> list_destructions(App& app, const Request& request) {
   CXAI_TRY(const auto page, read_row_page(request));
   CXAI_TRY(const auto rows, app.services.store.destructions(page));
+  Names names(app);
   Json items = Json::array();
-  for (const auto& row : rows) items.push_back(custody::to_json(row));
+  for (const auto& row : rows) {
+    items.push_back(custody::to_json(row));
+    CXAI_TRY_VOID(names.add(items.back(), "actor"));
+  }
   return json_response(page_document(std::move(items), page, rows.empty() ? "" : rows.back().id));
 }
 
@@ -177,8 +228,12 @@ Result<Response> list_destructions(App& app, const Request& request) {
 Result<Response> list_holds(App& app, const Request& request) {
   CXAI_TRY(const auto page, read_row_page(request));
   CXAI_TRY(const auto rows, app.services.store.holds(request.query_value("released") == "1", page));
+  Names names(app);
   Json items = Json::array();
-  for (const auto& row : rows) items.push_back(custody::to_json(row));
+  for (const auto& row : rows) {
+    CXAI_TRY(Json item, hold_document(names, row));
+    items.push_back(std::move(item));
+  }
   return json_response(page_document(std::move(items), page, rows.empty() ? "" : rows.back().id));
 }
 
@@ -193,13 +248,17 @@ Result<Response> place_hold(App& app, const Request& request) {
   }
   if (!in.ok()) return in.error();
   CXAI_TRY(const auto hold, custody::place_hold(app.services.custody, wish, asked.order));
-  return json_response(custody::to_json(hold), 201);
+  Names names(app);
+  CXAI_TRY(const Json document, hold_document(names, hold));
+  return json_response(document, 201);
 }
 
 Result<Response> release_hold(App& app, const Request& request) {
   CXAI_TRY(const auto asked, read_order(request));
   CXAI_TRY(const auto hold, custody::release_hold(app.services.custody, id_of(request), asked.order));
-  return json_response(custody::to_json(hold));
+  Names names(app);
+  CXAI_TRY(const Json document, hold_document(names, hold));
+  return json_response(document);
 }
 
 }  // namespace cxai::serve

@@ -171,6 +171,34 @@ TEST_F(PrivacyApi, NoticeAndConsentAreRecorded) {
   EXPECT_EQ(items("/v1/audit?action=consent.record").size(), 1U);
 }
 
+TEST_F(PrivacyApi, APersonIsLookedUpBeforeARequestIsRegistered) {
+  seed("cnv_1");
+  start();
+  const Json identifiers = Json::array({Json{{"type", "PHONE"}, {"value", "+90 532 111 22 33"}}});
+  EXPECT_EQ(send("POST", "/v1/privacy/find", Json{{"identifiers", identifiers}}).status, 400) << "no reason";
+  const Answered found = send("POST", "/v1/privacy/find", Json{{"identifiers", identifiers}, {"reason", "başvuru"}});
+  ASSERT_EQ(found.status, 200) << found.body;
+  ASSERT_EQ(found.json()["items"].size(), 1U);
+  EXPECT_EQ(found.json()["items"][0]["conversation"]["id"], "cnv_1");
+  EXPECT_THAT(found.body, Not(HasSubstr("1112233")));
+  EXPECT_TRUE(items("/v1/privacy/requests").empty()) << "nothing is registered";
+  EXPECT_EQ(items("/v1/audit?action=person.find").size(), 1U);
+  EXPECT_EQ(send("POST", "/v1/privacy/find", Json{{"identifiers", identifiers}, {"reason", "x"}}, "manager").status,
+            403);
+}
+
+TEST_F(PrivacyApi, PeopleAreNamedBesideTheirIds) {
+  seed("cnv_1");
+  start();
+  const std::string officer = (*store->user("usr_officer"))->name;
+  ASSERT_EQ(send("POST", "/v1/conversations/cnv_1/original", reason).status, 200);
+  ASSERT_EQ(send("POST", "/v1/privacy/holds", Json{{"reason", "dava"}, {"conversation_id", "cnv_1"}}).status, 201);
+  EXPECT_EQ(items("/v1/audit")[0]["actor_name"], officer);
+  const Json hold = items("/v1/privacy/holds")[0];
+  EXPECT_EQ(hold["placed_by_name"], officer);
+  EXPECT_TRUE(hold["released_by_name"].is_null());
+}
+
 TEST_F(PrivacyApi, ListsArePaged) {
   start();
   const Json wish{{"kind", "access"}, {"identifiers", {{{"type", "EMAIL"}, {"value", "a@b.com"}}}}};
