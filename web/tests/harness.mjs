@@ -35,6 +35,18 @@ export function readBanner(text) {
   return url && login ? { url, login, password } : null;
 }
 
+// Makes a user as an operator does, on the command line; its login pair.
+export async function addUser(server, login, role, name) {
+  const password = 'uzun-bir-parola';
+  const child = spawn(binary(), ['users', 'add', login, '--role', role, '--name', name, '--data', server.data], { stdio: ['pipe', 'ignore', 'pipe'], env: environment });
+  let text = '';
+  child.stderr.on('data', (chunk) => (text += chunk));
+  child.stdin.end(`${password}\n`);
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error(`no user ${login}: ${text}`);
+  return { login, password };
+}
+
 // `demo: true` loads the demonstration conversations first; `settings` are key=value. stop() ends the server and removes
 // its data.
 export async function startServer({ demo = true, settings = [] } = {}) {
@@ -60,10 +72,11 @@ export async function startServer({ demo = true, settings = [] } = {}) {
   });
   return {
     ...banner,
+    data,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
-      rmSync(data, { recursive: true, force: true });
+      for (const folder of [data, `${data}.keys`]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -96,10 +109,10 @@ export async function openPage(browser, server, { width = 1440, height = 900, th
   return { context, page, errors };
 }
 
-export async function signIn(page, server, at = '/') {
+export async function signIn(page, server, at = '/', user = server) {
   await page.goto(server.url + at);
-  await page.fill('#login', server.login);
-  await page.fill('#password', server.password);
+  await page.fill('#login', user.login);
+  await page.fill('#password', user.password);
   await page.click('button[type=submit]');
   await page.waitForSelector('#content');
 }

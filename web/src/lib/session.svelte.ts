@@ -19,6 +19,12 @@ export function session(): typeof state {
   return state;
 }
 
+export type Right = 'originals' | 'privacy' | 'audit';
+
+export function can(right: Right): boolean {
+  return state.user?.rights?.includes(right) ?? false;
+}
+
 // Minutes east of UTC of the centre's wall clock; before sign-in the browser's own.
 export function utcOffset(): number {
   return state.centre?.utc_offset ?? -new Date().getTimezoneOffset();

@@ -11,7 +11,7 @@ export const api = {
 
   conversations: (query: string, signal?: AbortSignal) => getJson<Page>(`/v1/conversations?${query}`, signal),
   conversation: (id: string, signal?: AbortSignal) => getJson<Detail>(path(id), signal),
-  peaks: (id: string, signal?: AbortSignal) => getJson<Peaks>(`${path(id)}/peaks`, signal),
+  peaks: (id: string, original: boolean, signal?: AbortSignal) => getJson<Peaks>(`${path(id)}/peaks${original ? '?original=true' : ''}`, signal),
   correct: async (id: string, correction: Correction & { analysis_id: string }) =>
     (await (await sendJson('POST', `${path(id)}/corrections`, correction)).json()) as Job,
   undoCorrection: async (id: string) =>
@@ -36,7 +36,8 @@ export const urls = {
   liveCalls: '/v1/live/calls/events',
   liveCall: (id: string) => `/v1/live/calls/${encodeURIComponent(id)}/events`,
   audio: (id: string) => `${path(id)}/audio`,
-  original: (id: string) => `${path(id)}/audio?original=1`,
+  // `how`: to listen to, or the recording as it is kept. The reason goes into the audit chain.
+  original: (id: string, how: 'true' | 'file', reason: string) => `${path(id)}/audio?original=${how}&reason=${encodeURIComponent(reason)}`,
   transcript: (id: string, format: string) => `${path(id)}/transcript.${format}`,
   export: (query: string, format: string, lang: string) =>
     `/v1/conversations/export?format=${format}&lang=${lang}${query ? `&${query}` : ''}`,

@@ -7,6 +7,7 @@ export interface User {
   role: string;
   agent_id: string | null;
   language: string;
+  rights?: string[]; // originals, privacy, audit
 }
 
 export interface Centre {
@@ -120,6 +121,7 @@ export interface Word {
 export interface Pii {
   type: string;
   chars: CharSpan;
+  spoken?: boolean;
 }
 
 export interface Turn {

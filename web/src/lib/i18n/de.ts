@@ -1,8 +1,10 @@
 import type { Catalogue } from './tr';
+import { desk } from './desk.de';
 import { values } from './values.de';
 
 export const de: Catalogue = {
   values,
+  desk,
   appName: 'CX AI',
   nav: {
     main: 'Hauptmenü',
@@ -182,7 +184,6 @@ export const de: Catalogue = {
     measures: 'Messwerte',
     details: 'Angaben',
     download: 'Transkript laden',
-    audio: 'Aufnahme (Original)',
     play: 'Abspielen',
     pause: 'Pause',
     back5: '5 Sekunden zurück',

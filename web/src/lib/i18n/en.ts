@@ -1,8 +1,10 @@
 import type { Catalogue } from './tr';
+import { desk } from './desk.en';
 import { values } from './values.en';
 
 export const en: Catalogue = {
   values,
+  desk,
   appName: 'CX AI',
   nav: {
     main: 'Main menu',
@@ -182,7 +184,6 @@ export const en: Catalogue = {
     measures: 'Measures',
     details: 'Details',
     download: 'Download transcript',
-    audio: 'Recording (original)',
     play: 'Play',
     pause: 'Pause',
     back5: 'Back 5 seconds',

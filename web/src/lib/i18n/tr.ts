@@ -1,8 +1,10 @@
 // The Turkish catalogue. It is the source of the type: a key that English or German lacks does not compile.
+import { desk } from './desk.tr';
 import { values } from './values.tr';
 
 export const tr = {
   values,
+  desk,
   appName: 'CX AI',
   nav: {
     main: 'Ana menü',
@@ -182,7 +184,6 @@ export const tr = {
     measures: 'Ölçümler',
     details: 'Bilgiler',
     download: 'Dökümü indir',
-    audio: 'Ses kaydı (özgün)',
     play: 'Oynat',
     pause: 'Duraklat',
     back5: '5 saniye geri',
