@@ -71,7 +71,7 @@ export const desk = {
     daysLeft: (n: string) => `${n} gün kaldı`,
     lastDay: 'Son gün bugün',
     tomorrow: 'Yarın doluyor',
-    overdue: (n: string) => `Süre ${n} gün aştı`,
+    overdue: (n: string) => `${n} gün gecikti`,
     clock: '30 günlük yanıt süresi',
     back: 'Başvurulara dön',
     found: 'Bulunan görüşmeler',
