@@ -45,7 +45,7 @@ class Reader {
       if (item.is(Entry::kLives)) near_ = true;
       std::size_t end = 0;
       std::size_t begin = 0;
-      if (is_turkish_anchor(i)) {
+      if (is_turkish_anchor(i) || (item.is(Entry::kEstate) && item.full_end == item.end && has_door(i))) {
         turkish(i, begin, end);
       } else if (item.is(Entry::kStreet | Entry::kWeakStreet)) {
         english(i, begin, end);
@@ -75,7 +75,12 @@ class Reader {
   }
 
   bool word(std::size_t i, std::string_view text) const {
-    return i < items_.size() && items_[i].is_word() && folded(items_.text_of(items_[i])) == text;
+    if (i >= items_.size() || !items_[i].is_word()) return false;
+    const std::string_view here = items_.text_of(items_[i]);
+    const char first = here[0];
+    const bool ascii = static_cast<unsigned char>(first) < 0x80;
+    if (here.size() < text.size() || (ascii && static_cast<char>(first | 0x20) != text[0])) return false;
+    return folded(here) == text;
   }
   bool sign(std::size_t i, std::string_view any) const {
     return i < items_.size() && items_[i].sign != 0 && any.find(items_[i].sign) != std::string_view::npos;
@@ -97,6 +102,19 @@ class Reader {
     static constexpr std::string_view kTurkish[] = {"cadd", "cad", "cd", "soka", "sok", "sk", "bulv", "blv"};
     const std::string_view text = item.entry->text;
     return std::ranges::any_of(kTurkish, [&](std::string_view t) { return text.starts_with(t); });
+  }
+
+  // "… Sitesi B Blok Kat 4 Daire 17", "… Köyü Cami Yanı No:6": a door within the next words.
+  bool has_door(std::size_t anchor) const {
+    bool part = false;
+    for (std::size_t i = anchor + 1; i < items_.size() && i < anchor + 9 && !breaks_before(i); ++i) {
+      const Item& item = items_[i];
+      if (is_amount(i)) return false;
+      if (item.is_number() && (part || (i + 1 < items_.size() && items_[i + 1].is(Entry::kNumberNoun)))) return true;
+      if (item.is_word() && is_function(item) && item.letter == 0) return false;
+      part = item.is(Entry::kAddressPart | Entry::kNumberNoun) || (part && item.kind == TokenKind::sign);
+    }
+    return false;
   }
 
   // First item of the name in front of the anchor.
@@ -122,6 +140,11 @@ class Reader {
         if (item.digits_count > 5) return anchor;
         continue;
       }
+      // "Kargo Yeşiltepe Mahallesi": a word of the matter, not of the name
+      if (words > 0 && item.is_word() && item.entry != nullptr && item.entry->noun &&
+          !(capitals && item.capital && words == 1 && i > from_ + 1 && items_[i - 2].is_word() &&
+            items_[i - 2].capital))
+        break;
       const bool year_of = capitals && item.capital && item.is(Entry::kUnit);  // "75. Yıl Mah."
       if (!item.is_word() || (is_function(item) && !year_of) || item.is(Entry::kNumberNoun)) {
         // "60123 No'lu Sokak"
@@ -155,8 +178,9 @@ class Reader {
     const std::size_t name = turkish_name(anchor);
     if (name == anchor) return;
     bool quarter = items_[anchor].is(Entry::kQuarter);
-    bool street = !quarter;
+    bool street = !quarter;  // a street, or an estate with its door
     bool number = false;
+    const bool estate = items_[anchor].is(Entry::kEstate);
     std::size_t last = items_[anchor].full_end > items_[anchor].end ? anchor : anchor + 1;
     std::size_t i = anchor + 1;
     if (items_[anchor].full_end > items_[anchor].end) return;  // "Caddesi'nde kaza"
@@ -174,6 +198,8 @@ class Reader {
       }
       if (item.is_number() && !is_amount(i)) {
         if (item.digits_count > 5) break;
+        // ", 0555 014 82 36": a telephone's number
+        if (!item.spoken && item.digits_count >= 3 && items_.digits(item)[0] == '0') break;
         // "üçüncü kat", "on birinci daire"; else an ordinal says something new
         if (item.ordinal && !(i + 1 < items_.size() && items_[i + 1].is(Entry::kAddressPart | Entry::kStreet))) break;
         if (loose > 0 && !(i + 1 < items_.size() && (items_[i + 1].is(Entry::kStreet) || sign(i + 1, ".")))) break;
@@ -195,6 +221,12 @@ class Reader {
       if (item.kind == TokenKind::mixed && loose == 0) {  // "12A", "5/B2"
         number = true;
         last = ++i;
+        continue;
+      }
+      if (item.symbol == '/' && item.is_word() && loose == 0 && i + 1 < items_.size() &&
+          (items_[i + 1].is_number() || items_[i + 1].letter != 0)) {  // "elli altı bölü a"
+        ++i;
+        if (items_[i].letter != 0) last = ++i;
         continue;
       }
       if (!item.is_word()) break;
@@ -229,6 +261,10 @@ class Reader {
         }
         break;
       }
+      if (item.letter != 0 && i + 1 < items_.size() && items_[i + 1].is(Entry::kAddressPart)) {  // "be blok"
+        ++i;
+        continue;
+      }
       if (is_function(item)) break;
       if (++loose > (street && number ? 2U : 3U)) break;
       if (number && street && !leads_to_part(i)) {
@@ -237,7 +273,7 @@ class Reader {
         ++i;
         continue;
       }
-      if (!number && !leads_to_part(i)) break;
+      if (!number && !leads_to_part(i) && !(estate && has_door(i))) break;
       ++i;
     }
     const bool enough = (street && number) || (quarter && street) || (quarter && number && last > anchor + 1);
@@ -292,7 +328,9 @@ class Reader {
       }
       if (!(item.is_word() || item.ordinal || item.kind == TokenKind::mixed) || item.line_before) return;
       if (item.is(Entry::kUnit | Entry::kAnswer | Entry::kOwn | Entry::kIs | Entry::kClock)) return;
-      if (is_function(item) && !word(i - 1, "the") && !word(i - 1, "old") && !word(i - 1, "new") &&
+      const bool door_letter =
+          item.end - item.begin == 1 && item.letter != 0 && i > from_ + 1 && items_[i - 2].is_number();
+      if (is_function(item) && !door_letter && !word(i - 1, "the") && !word(i - 1, "old") && !word(i - 1, "new") &&
           !word(i - 1, "park"))
         return;
       capital = capital && (item.capital || !item.is_word());
@@ -435,6 +473,9 @@ class Reader {
       if (std::string_view("eRrgzmdtfpks").find(last) != std::string_view::npos)
         named = is_german_street(folded(tail), sure);
     }
+    const char initial = static_cast<char>(items_.text()[item.begin] | 0x20);
+    static constexpr std::string_view kInitials = "sawpgriuz";
+    if (!named && kInitials.find(initial) == std::string_view::npos) return;
     if (!named &&
         (word(i, "strasse") || word(i, "str") || word(i, "allee") || word(i, "weg") || word(i, "platz") ||
          word(i, "gasse") || word(i, "ring")) &&
@@ -463,7 +504,7 @@ class Reader {
         ++k;
         ++words;
       }
-      if (words == 0 || k >= items_.size() || !items_[k].is_number() || items_[k].digits_count > 3) return;
+      if (words == 0 || k >= items_.size() || !is_door(items_[k])) return;
       if (!near_ && !has_postcode(k + 1)) return;
       named = true;
       sure = true;
@@ -476,6 +517,7 @@ class Reader {
           ends_with_any(folded(items_.text_of(items_[i - 1])), {"e", "er", "en", "es"}, 3)) {
         name = i - 1;
       }
+      if (name == i && i > from_ && is_street_adjective(i - 1)) name = i - 1;
     }
     if (!named) return;
     if (sign(number, ".")) ++number;
@@ -487,9 +529,22 @@ class Reader {
         (n.is_number() && n.digits_count <= 4 && !n.ordinal) || (n.kind == TokenKind::mixed && n.end - n.begin <= 5);
     if (!door || n.line_before) return;
     if (n.is_number() && number + 1 < items_.size() && items_[number + 1].is(Entry::kUnit)) return;
-    if (!sure && !item.capital && !near_ && !has_postcode(number + 1)) return;
+    const bool compound = length >= 7 && n.digits_count <= 3 && !has_capitals();
+    if (!sure && !item.capital && !near_ && !compound && !has_postcode(number + 1)) return;
     begin = name;
     end = german_tail(number + 1);
+  }
+
+  static bool is_door(const Item& item) {
+    return (item.is_number() && item.digits_count <= 3) ||
+           (item.kind == TokenKind::mixed && item.end - item.begin <= 5);
+  }
+  // "obere Kirchgasse", in lower case too
+  bool is_street_adjective(std::size_t i) const {
+    static constexpr std::string_view kWords[] = {"obere",   "untere", "alte",    "neue",    "grosse",   "kleine",
+                                                  "lange",   "kurze",  "hintere", "vordere", "mittlere", "innere",
+                                                  "aussere", "hohe",   "breite",  "schmale"};
+    return items_[i].is_word() && std::ranges::find(kWords, folded(items_.text_of(items_[i]))) != std::end(kWords);
   }
 
   std::size_t hyphenated(std::size_t i) const {
@@ -498,6 +553,13 @@ class Reader {
       i -= 2;
     }
     return i;
+  }
+
+  // In text without capitals nothing but its form tells a street's name.
+  bool has_capitals() const {
+    for (std::size_t i = 0; i < items_.size(); ++i)
+      if (items_[i].is_word() && items_[i].capital) return true;
+    return false;
   }
 
   bool has_postcode(std::size_t i) const {
@@ -518,6 +580,10 @@ class Reader {
       end = i = i + 2;
     while (i + 1 < items_.size()) {  // Austria
       const std::size_t k = sign(i, ",/") ? i + 1 : i;
+      if (word(k, "hinterhaus") || word(k, "vorderhaus") || word(k, "seitenflugel")) {
+        i = k + 1;
+        continue;
+      }
       const bool part = word(k, "stiege") || word(k, "tur") || word(k, "top") || word(k, "wohnung") || word(k, "etage");
       if (!part || k + 1 >= items_.size() || !items_[k + 1].is_number()) break;
       end = i = k + 2;

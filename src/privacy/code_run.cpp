@@ -95,7 +95,9 @@ class Reader {
                            items_[i + 1].letter != 0;
       const bool dashed = i + 1 < items_.size() && items_[i + 1].symbol == '-' && !items_[i + 1].space_before;
       const bool means_more = item.entry != nullptr && item.letter == 0 && !dashed;
-      const bool capitals = item.all_capitals && text.size() <= 5 && is_ascii(text) && !means_more;
+      const bool behind_dash = i > 0 && items_[i - 1].sign == '-' && !item.space_before && !run_.parts.empty();
+      const bool capitals =
+          item.all_capitals && text.size() <= 5 && is_plate_text(text) && (!means_more || behind_dash);
       if (doubled) {
         const std::string letters(item.entry->value, items_[i + 1].letter);
         add(i, letters, true, true, true, tight);
@@ -110,6 +112,14 @@ class Reader {
                  !run_.parts[0].letter && text.size() <= 3 && is_ascii(text) && i + 1 < items_.size() &&
                  items_[i + 1].is_number()) {  // "16 bgt 44"
         add(i, text, true, false, false, tight);
+      } else if (item.entry == nullptr && run_.parts.empty() && text.size() <= 3 && is_ascii(text) &&
+                 i + 2 < items_.size() && items_[i + 1].is_word() && items_[i + 1].end - items_[i + 1].begin <= 2 &&
+                 items_[i + 2].is_number()) {  // "hh tz 880"
+        add(i, text, true, false, false, tight);
+      } else if (item.entry == nullptr && run_.parts.size() == 1 && run_.parts[0].letter && !run_.parts[0].sure &&
+                 run_.parts[0].length >= 2 && text.size() <= 2 && is_ascii(text) && i + 1 < items_.size() &&
+                 items_[i + 1].is_number()) {
+        add(i, text, true, false, false, tight);
       } else if (run_.parts.empty() && is_plain_country(folded(text))) {  // "tr 33 0006 …"
         add(i, text, true, false, false, tight);
       }
@@ -118,8 +128,24 @@ class Reader {
   }
 
   void add(std::size_t i, std::string_view text, bool letter, bool sure, bool spoken, bool tight) {
-    for (const char c : text) run_.characters += to_upper(c);
+    if (letter && !is_ascii(text)) {
+      for (const char c : folded(text)) run_.characters += to_upper(c);
+    } else {
+      for (const char c : text) run_.characters += to_upper(c);
+    }
     run_.parts.push_back({items_[i].begin, items_[i].end, i, run_.characters.size(), letter, sure, spoken, tight});
+  }
+
+  // ASCII, or with the umlauts that German number plates have.
+  static bool is_plate_text(std::string_view text) {
+    if (is_ascii(text)) return true;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (static_cast<unsigned char>(text[i]) < 0x80) continue;
+      if (text[i] != '\xC3' || i + 1 >= text.size()) return false;
+      const char c = text[++i];
+      if (c != '\x84' && c != '\x96' && c != '\x9C') return false;
+    }
+    return true;
   }
 
   static bool is_plain_country(std::string_view word) {
@@ -304,9 +330,13 @@ std::optional<CodeFind> read_plate(const Items& items, const CodeRun& run, bool 
   for (std::size_t taken = run.parts.size(); taken > 0; --taken) {
     const CodeRun::Part& last = run.parts[taken - 1];
     if (!is_british_plate(run.first(taken)) || !is_number_end(items.text(), last.end)) continue;
+    const bool spelled = run.is_spoken(taken) && run.letters(taken) == 5 &&
+                         std::count_if(run.parts.begin(), run.parts.begin() + static_cast<std::ptrdiff_t>(taken),
+                                       [](const CodeRun::Part& p) { return p.letter && p.sure; }) >= 2;
     const bool spaced = taken == 2 && !run.parts[1].tight && items[run.parts[1].item].all_capitals &&
                         items[run.parts[0].item].all_capitals;
-    if (announced || spaced) return CodeFind{last.end, std::string(run.first(taken)), false, run.is_spoken(taken)};
+    if (announced || spaced || spelled)
+      return CodeFind{last.end, std::string(run.first(taken)), false, run.is_spoken(taken)};
   }
   if (!announced) return std::nullopt;
   for (std::size_t taken = run.parts.size(); taken > 0; --taken) {
@@ -316,7 +346,10 @@ std::optional<CodeFind> read_plate(const Items& items, const CodeRun& run, bool 
     if (n < 3 || n > 9 || digits == 0 || digits == n || !is_number_end(items.text(), last.end)) continue;
     if (last.letter && !run.parts[0].letter) continue;  // "34 ABC 123 ankara"
     if (last.letter && is_everyday(items, last) && !(taken > 1 && run.parts[taken - 2].letter)) continue;
-    if (run.parts[0].letter && is_everyday(items, run.parts[0]) && taken > 1 && !run.parts[1].letter && n < 5) continue;
+    const bool lone_word = items.text_of(items[run.parts[0].item]).size() > 1 && taken > 1 && !run.parts[1].spoken;
+    if (run.parts[0].letter && is_everyday(items, run.parts[0]) && taken > 1 && !run.parts[1].letter &&
+        (n < 5 || lone_word))
+      continue;
     return CodeFind{last.end, std::string(run.first(taken)), false, run.is_spoken(taken)};
   }
   return std::nullopt;

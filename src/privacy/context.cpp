@@ -1,6 +1,7 @@
 #include "privacy/context.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace cxai::privacy {
 namespace {
@@ -12,6 +13,7 @@ constexpr int kWordsNextTurn = 7;    // and this long into the answer
 constexpr int kWordsToTurnEnd = 16;  // how far before the end of a turn a question may stand
 constexpr int kTurns = 4;            // how many turns may pass that say nothing
 constexpr int kAddressWords = 25;
+constexpr std::uint8_t kNearWords = 10;
 
 bool follows(const Entry* entry, std::string_view text) {
   return entry != nullptr && entry->text == text;
@@ -26,17 +28,29 @@ bool is_code(PiiType type) {
 void Context::pass(const Items& items, std::size_t at) {
   const Item& item = items[at];
   pass(item.kind, item.sign, item.is_number() ? nullptr : item.entry, item.letter);
-  if (item.is_number()) --content_words_;
+  if (item.is_number()) {
+    static constexpr std::string_view kLast[] = {"last", "son", "letzten", "letzte"};
+    if (items.value(item) == 4 && recent_[0] != nullptr &&
+        std::ranges::find(kLast, recent_[0]->text) != std::end(kLast))
+      last_four_ = true;
+    --content_words_;
+    if (card_left_ > 0) --card_left_;
+  }
   last_value_ = item.is_number() ? items.value(item) : -1;
 }
 
 void Context::found(PiiType type) {
   close(type);
+  // A question for one code may be answered with another: then it is answered too.
+  if (is_code(type)) std::erase_if(open_, [](const Open& o) { return is_code(o.type); });
   recent_ = {};
   generic_left_ = 0;
   last_value_ = -1;
   last_content_ = false;
-  if (type == card) card_known_ = true;
+  if (type == card) {
+    card_known_ = true;
+    card_left_ = kWords;
+  }
   if (type == username) account_left_ = 0;
 }
 
@@ -55,6 +69,7 @@ void Context::pass(TokenKind kind, char sign, const Entry* entry, char letter) {
   if (kind == TokenKind::sign || kind == TokenKind::url) {
     if (sign != '.') initials_.clear();
     if (sign == '?') asks_ = true;
+    if (sign == ':' && recent_[1] != nullptr && recent_[1]->noun) open(*recent_[1]->noun);
     if (sign == '.' && follows(recent_[1], "geb")) open(date_of_birth);
     return;
   }
@@ -79,6 +94,10 @@ void Context::word(const Entry* entry) {
                                                       Entry::kOwn | Entry::kNumberNoun | Entry::kGenericNumber);
   content_words_ +=
       content && (entry == nullptr || entry->number == NumberKind::none || entry->is(Entry::kUnit)) ? 1 : 0;
+  if (content) {
+    for (std::uint8_t& left : near_left_) left -= left > 0 ? 1 : 0;
+    if (card_left_ > 0) --card_left_;
+  }
   back_left_ -= content && back_left_ > 0 ? 1 : 0;
   name_left_ -= content && name_left_ > 0 ? 1 : 0;
   for (Open& o : open_) {
@@ -99,17 +118,28 @@ void Context::word(const Entry* entry) {
 }
 
 void Context::announce(const Entry* entry) {
+  if (entry->noun && last_four_ && is_code(*entry->noun)) open(*entry->noun);
+  if (entry->noun) near_left_[static_cast<std::size_t>(*entry->noun)] = kNearWords;
+  // "hesap numaram değil 8812…": not that one
+  if (entry->is(Entry::kCorrection) && entry->text == "degil" && recent_[1] != nullptr &&
+      recent_[1]->is(Entry::kNumberNoun | Entry::kGenericNumber) && !open_.empty()) {
+    open_.pop_back();
+  }
   if (entry->is(Entry::kNegation)) {
     if (follows(recent_[1], "gerek") || follows(recent_[1], "sorun") || follows(recent_[1], "problem")) return;
     open_.clear();
     generic_left_ = account_left_ = 0;
     return;
   }
-  if (entry->announces && entry->text != "dogumlu") open(*entry->announces);
+  if (entry->announces) open(*entry->announces, entry->text == "dogumlu");
   if (entry->is(Entry::kBirth) && find(date_of_birth) == nullptr) open(date_of_birth, true);
   asks_ = asks_ || entry->is(Entry::kAsks);
-  bank_ = bank_ || entry->text == "sort" || entry->text == "routing" || entry->text == "iban";
-  if (entry->is(Entry::kBack)) back_left_ = kWords;
+  bank_ = bank_ || (entry->noun && (entry->text == "sort" || entry->text == "routing")) || entry->announces == iban;
+  if (entry->is(Entry::kBack)) {
+    back_left_ = kWords;
+    back_old_ = false;
+  }
+  if (entry->is(Entry::kNumberNoun) && entry->text.starts_with("kod") && back_left_ > 0) open(cvv);
   if (entry->is(Entry::kDigits) && (last_value_ == 3 || (last_value_ == 4 && card_known_))) open(cvv);
   if (entry->is(Entry::kStrongNoun) && entry->noun) {
     // "vergi kimlik 123…": of two nouns the first says what it is
@@ -118,20 +148,28 @@ void Context::announce(const Entry* entry) {
         before != nullptr && (before->noun == vkn || (entry->noun == other_id && is_code(*before->noun)));
     const Entry* first = first_says ? before : entry;
     const PiiType type = bank_ && first->text == "account" ? other_id : *first->noun;
-    if (find(type) == nullptr || is_only_noun(type)) open(type, true);
+    if (!(last_four_ && find(type) != nullptr) && (find(type) == nullptr || is_only_noun(type))) open(type, true);
+  } else if (entry->noun && is_code(*entry->noun) && find(*entry->noun) == nullptr) {
+    open(*entry->noun, true, true);
   }
   if (entry->is(Entry::kName)) name_left_ = kWords;
   if (entry->is(Entry::kLives)) address_left_ = kAddressWords;
-  if (entry->is(Entry::kPostcode)) postcode_left_ = kWords;
+  if (entry->is(Entry::kPostcode)) {
+    postcode_left_ = kWords;
+    postcode_old_ = false;
+  }
   if (entry->is(Entry::kAccount)) {
     account_left_ = kWords;
     account_since_ = 0;
   }
-  const bool of_user = follows(recent_[1], "kullanici") || follows(recent_[1], "oyuncu") ||
-                       follows(recent_[1], "uye") || follows(recent_[1], "profil") ||
-                       (recent_[1] != nullptr && recent_[1]->is(Entry::kAccount));
-  const bool user_name = (of_user && (entry->text.starts_with("ad") || entry->text.starts_with("hesab"))) ||
-                         (follows(recent_[1], "user") && follows(entry, "name"));
+  const bool names = entry->text.starts_with("ad") || entry->text.starts_with("hesab") ||
+                     entry->text.starts_with("ism") || entry->text.starts_with("isim");
+  const bool of_user = names && recent_[1] != nullptr &&
+                       (follows(recent_[1], "kullanici") || follows(recent_[1], "oyuncu") ||
+                        follows(recent_[1], "uye") || follows(recent_[1], "profil") || recent_[1]->is(Entry::kAccount));
+  const bool user_name =
+      of_user || (recent_[1] != nullptr && follows(entry, "name") && follows(recent_[1], "user")) ||
+      (recent_[1] != nullptr && follows(entry, "as") && follows(recent_[1], "in") && follows(recent_[0], "log"));
   if (user_name) {
     account_left_ = kWords;
     account_since_ = 0;
@@ -165,7 +203,7 @@ void Context::turn_ends(bool silent) {
   });
   for (Open& o : open_) {
     o.words_left = kWordsNextTurn;
-    o.noun = false;
+    o.noun = o.mixed = false;
     if (!silent || o.turns_since == 0) o.words_since = 0;
     ++o.turns_since;
   }
@@ -177,15 +215,18 @@ void Context::turn_ends(bool silent) {
   name_left_ = name_left_ > 0 && silent ? kWords : 0;
   content_words_ = 0;
   last_content_ = false;
-  asks_ = bank_ = false;
-  back_left_ = back_left_ > 0 ? kWords : 0;
+  asks_ = bank_ = last_four_ = false;
+  back_left_ = back_left_ > 0 && !back_old_ ? kWords : 0;
+  postcode_left_ = postcode_left_ > 0 && !postcode_old_ ? kWords : 0;
+  back_old_ = postcode_old_ = true;
+  card_left_ = 0;
   last_value_ = -1;
   initials_.clear();
 }
 
-void Context::open(PiiType type, bool noun) {
+void Context::open(PiiType type, bool noun, bool mixed) {
   close(type);
-  open_.push_back({type, noun ? 1 : kWords, 0, 0, noun});
+  open_.push_back({type, noun ? 1 : kWords, 0, 0, noun, mixed});
 }
 
 void Context::close(PiiType type) {
@@ -207,6 +248,11 @@ const PiiType* Context::announced_code(bool with_nouns) const {
     if (it->words_left > 0 && is_code(it->type) && (with_nouns || !it->noun)) return &it->type;
   }
   return nullptr;
+}
+
+bool Context::is_only_mixed(PiiType type) const {
+  const Open* o = find(type);
+  return o != nullptr && o->mixed;
 }
 
 bool Context::is_only_noun(PiiType type) const {
@@ -232,7 +278,13 @@ const PiiType* named_after(const Items& items, std::size_t at) {
     return i < items.size() && items[i].is_word() ? items[i].entry : nullptr;
   };
   const Entry* link = entry(at);
-  if (link == nullptr) return nullptr;
+  if (link == nullptr) {  // one word nobody knows may stand between
+    const Entry* noun = at < items.size() && items[at].is_word() ? entry(at + 1) : nullptr;
+    const Entry* number = entry(at + 2);
+    return noun != nullptr && noun->noun && number != nullptr && number->is(Entry::kNumberNoun | Entry::kGenericNumber)
+               ? &*noun->noun
+               : nullptr;
+  }
   if (link->announces == plate && link->text == "plaka") return &*link->announces;
   // "… müşteri numarasıyla", "… vergi nolu", "… benim sipariş numaram"
   {
@@ -240,16 +292,24 @@ const PiiType* named_after(const Items& items, std::size_t at) {
     if (link->is(Entry::kOwn) && entry(i + 1) != nullptr) ++i;
     const Entry* noun = entry(i);
     const Entry* number = entry(i + 1);
-    if (noun->noun && number != nullptr && number->is(Entry::kNumberNoun | Entry::kLink | Entry::kGenericNumber))
+    // "… müşteri no 6714": that is the next number's name
+    const bool goes_on =
+        i + 2 < items.size() && (items[i + 2].is_number() || items[i + 2].kind == TokenKind::placeholder);
+    if (!goes_on && noun->noun && number != nullptr &&
+        number->is(Entry::kNumberNoun | Entry::kLink | Entry::kGenericNumber))
       return &*noun->noun;
   }
-  const bool turkish = link->is(Entry::kLink) || (link->text == "no" && entry(at + 1) != nullptr);
+  const bool turkish = link->is(Entry::kLink) ||
+                       (link->text == "no" && (entry(at + 1) != nullptr || items[at].full_end > items[at].end));
   if (turkish) {
     std::size_t i = at + 1;
     if (link->text == "no" && entry(i) != nullptr && (entry(i)->text == "lu" || entry(i)->text == "lu")) ++i;
-    const Entry* noun = entry(i);
-    if (noun == nullptr || !noun->noun) return nullptr;
-    return &*noun->noun;
+    for (const std::size_t stop = i + 3; i < stop && i < items.size() && items[i].is_word();
+         ++i) {  // "… nolu trafik poliçesi"
+      const Entry* noun = entry(i);
+      if (noun != nullptr && noun->noun) return &*noun->noun;
+    }
+    return nullptr;
   }
   if (!link->is(Entry::kIs)) return nullptr;
   bool own = false;

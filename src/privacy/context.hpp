@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,7 +60,12 @@ class Context {
   void close_account() { account_left_ = 0; }
   bool is_postcode_open() const { return postcode_left_ > 0; }
   bool is_version() const { return version_; }
-  void open(PiiType type, bool noun = false);
+  // A noun of this type was said a few words ago; it announces nothing by itself.
+  bool is_near(PiiType type) const { return near_left_[static_cast<std::size_t>(type)] > 0; }
+  // A card's number stands a few words in front, in this turn.
+  bool is_card_near() const { return card_left_ > 0; }
+  bool is_only_mixed(PiiType type) const;
+  void open(PiiType type, bool noun = false, bool mixed = false);
 
  private:
   struct Open {
@@ -67,7 +73,8 @@ class Context {
     int words_left;
     int words_since;  // words of content
     int turns_since;
-    bool noun;  // without a word for "number"
+    bool noun;   // without a word for "number"
+    bool mixed;  // announces only codes that look like one: letters and digits, or a dash
   };
   const Open* find(PiiType type) const;
   void pass(TokenKind kind, char sign, const Entry* entry, char letter);
@@ -85,6 +92,11 @@ class Context {
   bool version_ = false;
   int name_left_ = 0;
   int back_left_ = 0;
+  std::array<std::uint8_t, kPiiTypes> near_left_{};
+  bool last_four_ = false;  // "last four", "son dört" was said in this turn
+  int card_left_ = 0;
+  bool back_old_ = false;
+  bool postcode_old_ = false;
   bool card_known_ = false;
   bool asks_ = false;
   bool bank_ = false;

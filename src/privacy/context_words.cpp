@@ -26,7 +26,7 @@ class Words {
       entries_.push_back(std::move(e));
     }
   }
-  void flags(std::uint32_t flags, std::string_view list) {
+  void flags(std::uint64_t flags, std::string_view list) {
     each(list, [&](Entry& e) { e.flags |= flags; });
   }
   void announce(PiiType type, std::string_view list) {
@@ -79,7 +79,7 @@ void add_announcements(Words& w) {
          "callback* landline* handy* mobil* ruckruf* irtibat*");
   w.noun(passport, "pasaport* passport* reisepass*");
   w.noun(order_no, "siparis* order* bestell* auftrag* purchase* alisveris*");
-  w.noun(customer_no, "musteri* customer* client* kunden* kunde");
+  w.noun(customer_no, "musteri* customer* client* kunden* kunde cust kd");
   w.noun(policy_no, "police policesi* policem* policen* polis* policy* policies* versicherung* sigorta* insurance*");
   w.noun(other_id,
          "abone* uye* member* tesisat* hizmet* sozlesme* hesap* hesab* takip* kargo* gonderi* garanti* seri* "
@@ -97,7 +97,7 @@ void add_announcements(Words& w) {
   w.flags(Entry::kNumberNoun,
           "nosuna nosuyla nosundan noya no noo nom nosu nomuz nr num id ids idsi code kod kodu* kodum* kodun* numara* "
           "numer* nummer* number* idm* "
-          "nosunu "
+          "nosunu reference* referans* referenz* ref "
           "numarasi* identifikationsnummer nomu nolar noyu noyla iddi digits hanesi haneli numarayi numbers refno");
   w.flags(Entry::kGenericNumber,
           "numaram* numaramiz* numarami* numaraniz* nummer number numara numarasi* numarayi rakam* hattim* numaradan");
@@ -117,7 +117,22 @@ void add_announcements(Words& w) {
       "tasindim* tasindik* wohnt strasse property premises shipped resident");
   w.flags(Entry::kOwn, "my mein meine meiner benim our unsere bizim sein ihre");
   w.flags(Entry::kIs, "is are ist lautet lauten olan war was diye olarak isch");
-  w.flags(Entry::kVersion, "surum* version* firmware* build*");
+  w.flags(Entry::kVersion, "surum* version* firmware* build* yazilim* software* release isbn*");
+  w.flags(Entry::kCorrection,
+          "yok pardon degil hayir yanlis no nein wait sorry halt quatsch oops actually beziehungsweise vielmehr");
+  w.announce(ip, "ip ipsi ipm ipadres* ipaddress*");
+  w.announce(date_of_birth, "dogmus* dogdug*");
+  w.noun(other_id, "okul* beschwerde* termin*");
+  w.noun(card, "amex*");
+  w.announce(tckn, "personennummer*");
+  // Numbers of things and of everybody's services, which name nobody.
+  w.flags(0,
+          "behordennummer notrufnummer servicenummer hotlinenummer hausnummer modellnummer artikelnummer zimmernummer "
+          "typennummer teilenummer flugnummer zugnummer liniennummer gleisnummer seitennummer postleitnummer "
+          "platznummer sitzplatznummer raumnummer last son letzte letzten log");
+  w.flags(Entry::kLives,
+          "going send sending engineer visit kurye* techniker lieferung* liefern schicken versand* abholung* yollay*");
+  w.flags(Entry::kEstate, "sitesi* apartmani apartman konutlari* koyu mevkii* rezidans* residans*");
   w.flags(Entry::kSpelling, "wie for as like fur gibi");
 }
 
@@ -161,7 +176,8 @@ void add_strong_nouns(Words& w) {
           "alayim* alabilir* alalim* rica* soyler* verir* ogrenebilir* paylas* ogreneyim* gerek* lazim* take have give "
           "confirm what "
           "whats which nennen geben sagen brauch* verraten welche* mitteilen best may read durft* neydi nedir");
-  w.flags(Entry::kBack, "back arka arkasi arkasinda arkasindaki hinten ruckseite strip imza reverse");
+  w.flags(Entry::kBack,
+          "back front vorne onyuz* arkadaki arka arkasi arkasinda arkasindaki hinten ruckseite strip imza reverse");
   w.flags(Entry::kDigits,
           "digit digits hane haneli hanesi haneyi haneler zahlen ziffern stellen stellig stellige rakam rakami");
 }
@@ -273,7 +289,8 @@ void add_internet(Words& w) {
       "googlemail posteo tonline superonline ttmail btinternet icloudcom gmailcom hotmailcom mailbox arcor vodafone "
       "comcast verizon virginmedia sky zoho mail");
   w.flags(Entry::kTopLevel,
-          "com net org info de tr uk co at ch edu gov io eu biz k12 me us ie fr nl kom komtr av bel ac shop");
+          "com coma comdan comdur comdu net org info de tr uk co at ch edu gov io eu biz k12 me us ie fr nl kom komtr "
+          "av bel ac shop");
 }
 
 // Words that carry no name: what an address or an e-mail's owner is not called.
@@ -290,7 +307,8 @@ void add_function_words(Words& w) {
       "urunu ekip ekibi gelsin gonderilsin oturuyorum oturuyoruz tasindim tasindik "
       "ikamet "
       "ediyorum burasi orasi buraya oraya burada orada konum aradigim semt ilce sehir il mahallemiz sokagimiz ayni "
-      "bizimki onceki olmasi gereken dogru yanlis kime nereye hangisi annem babam esim kardesim oglum kizim abim ablam "
+      "benimki seninki onunki sizinki bizimki onceki olmasi gereken dogru yanlis kime nereye hangisi annem babam esim "
+      "kardesim oglum kizim abim ablam "
       "komsum teyzem amcam dayim halam arkadasim torunum yenisi eskisi orasi hepsi kucuk buyuk harf harfle bitisik "
       "kodluyorum kodlayayim karsi yan ust alt ara bitisik arkasi");
   w.flags(
@@ -302,7 +320,7 @@ void add_function_words(Words& w) {
       "mail address write send contact reach under sent use using called named its live living lives "
       "moved deliver delivered delivery ship shipped shipping new old current home work office house located near "
       "down up off out any some all every each other another between street go gone went come came get got let "
-      "block blocks away every minute minutes past last next one two");
+      "try mine yours block blocks away every minute minutes past last next one two");
   w.flags(
       Entry::kFunction,
       "der die das den dem des ein eine einen einem einer eines und oder aber wenn ich du er sie es wir ihr mich mir "
@@ -311,7 +329,7 @@ void add_function_words(Words& w) {
       "noch nur schon sehr so dann als wie was wer wo wann warum an am auf aus bei mit nach von vom zu zum zur in im "
       "um fur gegen ohne unter uber vor hinter neben zwischen bitte danke hallo adresse mailadresse emailadresse "
       "lautet schreiben senden schicken erreichbar wohne wohnhaft wohnt neue alte strasse mail nummer klein gross "
-      "ware");
+      "ware halt");
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ Gap gap_behind(const Items& items, std::size_t at) {
   std::string signs;
   std::size_t fillers = 0;
   bool blank = false;
+  bool corrected = false;
   std::size_t i = at + 1;
   for (; i < items.size() && !items[i].is_number(); ++i) {
     const Item& item = items[i];
@@ -28,6 +29,9 @@ Gap gap_behind(const Items& items, std::size_t at) {
     blank = blank || item.space_before;
     if (item.kind == TokenKind::sign && signs.size() < 3) {
       signs += item.sign;
+    } else if (item.is(Entry::kCorrection) && fillers < kMostFillers) {
+      ++fillers;
+      corrected = true;
     } else if (item.is(Entry::kFiller) && fillers < kMostFillers && item.full_end == item.end) {
       ++fillers;
     } else {
@@ -43,6 +47,7 @@ Gap gap_behind(const Items& items, std::size_t at) {
     for (const char c : signs) {
       if (c != ',' && c != '.' && c != '-') return {};
     }
+    if (corrected) return {spoken && next.spoken && next.digits_count <= items[at].digits_count ? '!' : '\0', i};
     return {either_spoken || signs.empty() ? ';' : '\0', i};
   }
   if (signs.empty()) return {blank || either_spoken ? ' ' : '\0', i};
@@ -58,6 +63,16 @@ Gap gap_behind(const Items& items, std::size_t at) {
   if (signs == ")" || signs == ")-") return {')', i};
   if (signs == "(" || signs == "-(") return {'(', i};
   return {};
+}
+
+// What was said wrong: as many digits as the correction has.
+void take_back(DigitRun& run, std::size_t digits) {
+  for (auto group = run.groups.rbegin(); group != run.groups.rend() && digits > 0; ++group) {
+    const std::size_t n = std::min(digits, group->length);
+    group->length -= n;
+    digits -= n;
+    run.digits.resize(run.digits.size() - n);
+  }
 }
 
 }  // namespace
@@ -108,6 +123,7 @@ void read_digit_run(const Items& items, std::size_t at, DigitRun& run) {
   while (run.groups.size() < kMostGroups) {
     const Item& item = items[i];
     if (run.digits.size() + item.digits_count > kMostDigits) break;
+    if (separator == '!') take_back(run, item.digits_count);
     run.digits.append(items.digits(item));
     run.groups.push_back({item.begin, item.end, i, item.digits_count, separator, item.spoken});
     const Gap gap = gap_behind(items, i);

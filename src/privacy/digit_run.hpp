@@ -17,7 +17,8 @@ struct DigitRun {
     std::size_t end = 0;
     std::size_t item = 0;
     std::size_t length = 0;  // digits
-    char separator = 0;      // before it: ' ' - . / ( ) , and ';' for a pause, a filler word or the end of a sentence
+    char separator = 0;      // before it: ' ' - . / ( ) , ';' for a pause, a filler word or
+                             // the end of a sentence, '!' for a correction
     bool spoken = false;
     std::size_t size() const { return length; }
   };

@@ -20,7 +20,8 @@ bool is_digit(char c) {
 class Turn {
  public:
   Turn(const Items& items, Context& context, DigitRun& run, CodeRun& code, const std::vector<Find>& ahead,
-       std::vector<Piece>& loose, std::vector<Find>& out, std::size_t expected)
+       std::vector<Piece>& loose, std::vector<Find>& out, const Pieces& pieces, std::vector<std::string>& births,
+       bool accounts)
       : items_(items),
         context_(context),
         run_(run),
@@ -28,11 +29,13 @@ class Turn {
         ahead_(ahead),
         loose_(loose),
         out_(out),
-        expected_(expected) {}
+        pieces_(pieces),
+        expected_(pieces.expected()),
+        births_(births),
+        accounts_(accounts) {}
 
   void read() {
     std::size_t ahead = 0;
-    std::size_t loose_until = 0;
     while (at_ < items_.size()) {
       while (ahead < ahead_.size() && ahead_[ahead].begin < items_[at_].begin) ++ahead;
       if (ahead < ahead_.size() && ahead_[ahead].begin < items_[at_].end) {
@@ -44,7 +47,7 @@ class Turn {
         take(best_);
         continue;
       }
-      if (at_ >= loose_until) loose_until = note_loose(stop);
+      if (at_ >= loose_until_) loose_until_ = note_loose(stop);
       if (here().is_word() && !(here().is(Entry::kFiller | Entry::kAnswer | Entry::kFunction | Entry::kIs)))
         words_before_ = true;
       context_.pass(items_, at_);
@@ -59,6 +62,10 @@ class Turn {
 
   void take(const Find& find) {
     context_.found(find.type);
+    if (find.type == date_of_birth) {
+      if (find.value.size() == 4) context_.open(date_of_birth, true);  // the day may follow
+      if (find.value.size() == 10) births_.push_back(find.value);
+    }
     const std::size_t next = items_.at_or_after(find.end);
     number_items_ += next - at_;
     at_ = std::max(at_ + 1, next);
@@ -75,8 +82,12 @@ class Turn {
       case TokenKind::sign:
         return item.sign == '+' || item.sign == '(' || item.sign == ':' || item.sign == '#';
       case TokenKind::word:
+        // "ve 42 HE 990"
+        if (item.end - item.begin == 2 && item.is(Entry::kFunction) && item.entry->text != "de" &&
+            at_ + 1 < items_.size() && items_[at_ + 1].is_number() && !items_[at_ + 1].spoken && !item.all_capitals)
+          return false;
         return item.letter != 0 || item.symbol == '+' || item.symbol == '@' || item.all_capitals ||
-               item.end - item.begin == 2 || context_.is_account_open() ||
+               item.end - item.begin == 2 || accounts_ || context_.is_account_open() ||
                (item.entry != nullptr && item.entry->month != 0) ||
                (at_ + 1 < items_.size() && items_[at_ + 1].sign == ':') ||
                (item.entry != nullptr && item.entry->number == NumberKind::repeat);
@@ -108,8 +119,32 @@ class Turn {
     if (context_.is_account_open()) {
       Find find = read_user_name(items_, at_, context_.is_account_adjacent());
       if (!find.value.empty()) offer(std::move(find));
+    } else if (accounts_ && !found_) {
+      Find find = read_user_name(items_, at_, true);
+      if (find.value.empty()) find = read_plain_user_name(items_, at_);
+      if (!find.value.empty() && is_user_behind(items_.at_or_after(find.end))) offer(std::move(find));
     }
     return found_;
+  }
+
+  // "… kullanıcı adıyla", "… is my username", "… das ist der Benutzername"
+  bool is_user_behind(std::size_t i) const {
+    const auto entry = [&](std::size_t k) -> const Entry* {
+      return k < items_.size() && items_[k].is_word() ? items_[k].entry : nullptr;
+    };
+    const Entry* first = entry(i);
+    if (first == nullptr) return false;
+    if (first->text == "kullanici" && i + 1 < items_.size() && items_[i + 1].is_word()) {
+      const std::string name = folded(items_.text_of(items_[i + 1]));
+      return name == "adiyla" || name == "adli" || name == "adindan" || name == "adimla" || name == "ismiyle";
+    }
+    bool is = false;
+    for (std::size_t k = i; entry(k) != nullptr && k < i + 5; ++k) {
+      if (entry(k)->is(Entry::kAccount)) return is;
+      is = is || entry(k)->is(Entry::kIs);
+      if (!entry(k)->is(Entry::kIs | Entry::kFunction | Entry::kOwn)) return false;
+    }
+    return false;
   }
 
   bool is_unit(std::size_t i) const {
@@ -137,7 +172,7 @@ class Turn {
       if (!group.spoken && !is_number_end(items_.text(), end)) continue;
       if (run_.has_open_bracket(taken)) continue;
       const bool amount = is_amount(items_.at_or_after(end));
-      const auto number = recognise_number(run_, taken, context_, amount);
+      const auto number = recognise_number(run_, taken, context_, amount, at_ < loose_until_);
       if (!number || (end != last && number->type != phone)) continue;
       offer({run_.begin, end, number->type, number->value, number->checksum, run_.is_spoken(taken)});
       return;
@@ -182,13 +217,15 @@ class Turn {
 
   // "yüz doksan iki nokta yüz altmış sekiz nokta bir nokta otuz dört"
   void spoken_ip() {
+    const bool undotted = context_.is_adjacent(ip);  // "ipsi yüz doksan iki yüz altmış sekiz …"
     std::string value;
     std::size_t i = at_;
     std::size_t end = 0;
     bool spoken = false;
     for (int part = 0; part < 4; ++part) {
       std::string digits;
-      while (i < items_.size() && items_[i].is_number() && digits.size() < 3) {
+      while (i < items_.size() && items_[i].is_number() && digits.size() < 3 &&
+             (digits.empty() || digits.size() + items_[i].digits_count <= 3) && !(undotted && !digits.empty())) {
         digits += items_.digits(items_[i]);
         spoken = spoken || items_[i].spoken;
         end = items_[i++].end;
@@ -196,6 +233,10 @@ class Turn {
       if (digits.empty() || digits.size() > 3) return;
       value += digits;
       if (part == 3) break;
+      if (undotted && i < items_.size() && items_[i].symbol != '.') {
+        value += '.';
+        continue;
+      }
       if (i >= items_.size() || items_[i].symbol != '.') return;
       spoken = spoken || items_[i].spoken;
       value += '.';
@@ -242,6 +283,12 @@ class Turn {
   void announced_code(bool hash) {
     turkish_passport();
     const PiiType* open = context_.announced_code(true);
+    // "tax number (VKN) is …": what was said last has a form of its own
+    const PiiType* last_said = context_.announced();
+    const std::size_t all_digits = code_.digits(code_.parts.size());
+    if (last_said != nullptr && ((*last_said == vkn && all_digits == 10) || (*last_said == tckn && all_digits == 11)))
+      return;
+    const bool answers = last_said != nullptr && context_.is_adjacent(*last_said);
     const std::string_view text = items_.text();
     const std::size_t begin = hash ? here().begin : code_.parts[0].begin;
     if (begin > 0 && !code_.parts[0].spoken && (text[begin - 1] == '.' || text[begin - 1] == ',') && begin > 1 &&
@@ -262,14 +309,20 @@ class Turn {
       if (!last.spoken && !is_number_end(text, last.end)) continue;
       const std::size_t next = items_.at_or_after(last.end);
       const bool mixed = digits < size || has_dash(taken);
+      if (const auto known = pieces_.known_code(code_.first(taken)); known && digits >= 4) {
+        offer({begin, last.end, *known, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
+        return;
+      }
       if (open != nullptr && is_dialled(taken, *open)) return;
       if (open != nullptr) {
         const bool noun = context_.is_only_noun(*open);
+        const bool only_mixed = context_.is_only_mixed(*open);
         const bool enough =
-            noun ? digits >= 5 || (mixed && ((digits >= 4 && size >= 5) || (digits >= 3 && size >= 6)))
-                 : digits >= 5 ||
-                       (size >= 4 && ((digits >= 3 && (adjacent || mixed)) || (digits >= 2 && adjacent && mixed)));
-        const bool booking = taken == 1 && digits >= 1 && size >= 5 && size <= 8 &&
+            only_mixed ? (mixed && digits >= 4 && size >= 5 && !code_.is_spoken(taken))
+            : noun     ? digits >= 5 || (mixed && ((digits >= 4 && size >= 5) || (digits >= 3 && size >= 6)))
+                       : digits >= 5 ||
+                         (size >= 4 && ((digits >= 3 && (adjacent || mixed)) || (digits >= 2 && adjacent && mixed)));
+        const bool booking = !only_mixed && taken == 1 && digits >= 1 && size >= 5 && size <= 8 &&
                              items_[head.item].kind == TokenKind::mixed && items_[head.item].all_capitals &&
                              (adjacent || noun);  // "PNR QX7Z4P"
         const bool wordy = digits * 3 < size && !adjacent;
@@ -282,7 +335,8 @@ class Turn {
         if (adjacent && !noun && code_.parts.size() == 1 && !last.spoken && size < 3) context_.close(*open);
       }
       if (size >= 4 && digits >= 3) {
-        if (const PiiType* type = named_after(items_, next); type != nullptr && fits(*type, taken)) {
+        if (const PiiType* type = answers ? nullptr : named_after(items_, next);
+            type != nullptr && fits(*type, taken)) {
           offer({begin, last.end, *type, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
           return;
         }
@@ -366,20 +420,30 @@ class Turn {
     const bool may =
         item.is_number() || (item.entry != nullptr && item.entry->month != 0) || item.kind == TokenKind::mixed;
     if (!may || (!announced && item.kind == TokenKind::mixed)) return;
-    if (!announced && !is_birth_near()) return;
+    const bool of_papers = context_.is_near(tckn);
+    if (!announced && !of_papers && births_.empty() && !is_birth_near()) return;
     auto date = read_date(items_, at_, announced);
     bool behind = false;
     if (!announced) {
       if (!date || !is_birth_behind(date->next)) {
         date = read_date(items_, at_, true);  // "seksen iki doğumluyum"
       }
-      behind = date && is_birth_behind(date->next);
+      behind = date && (is_birth_behind(date->next) || is_known_birth(*date) || (of_papers && is_adult(*date)));
     }
     if (!date || (!announced && !behind)) return;
     const bool short_year = date->value.size() == 4 && date->spoken;
     if (short_year && !behind && !context_.is_adjacent(date_of_birth)) return;
-    if (date->value.size() <= 6 && is_unit(date->next)) return;
+    if (date->value.size() <= 6 && (is_unit(date->next) || (behind && !is_birth_behind(date->next)))) return;
     offer({item.begin, date->end, date_of_birth, date->value, std::nullopt, date->spoken});
+  }
+
+  bool is_known_birth(const DateFind& date) const {
+    return date.value.size() == 10 && std::ranges::find(births_, date.value) != births_.end();
+  }
+  // Papers of identity carry it; the days they are issued and end lie later.
+  static bool is_adult(const DateFind& date) {
+    static constexpr std::string_view kLast = "2008";
+    return date.value.size() == 10 && date.value < kLast;
   }
 
   bool is_birth(std::size_t i) const {
@@ -391,9 +455,9 @@ class Turn {
     if (i + 1 < items_.size() && items_[i].is(Entry::kBirth) && items_[i + 1].is(Entry::kDateNoun)) return true;
     // "am elften Mai … geboren", "bin ich geboren"
     for (std::size_t k = i; k < items_.size() && k < i + 4 && items_[k].is_word(); ++k) {
-      if (is_birth(k) && (items_[k].entry->text == "geboren" || items_[k].entry->text.starts_with("dogum")))
-        return true;
-      if (!(items_[k].is(Entry::kFunction))) return false;
+      if (is_birth(k) && (items_[k].entry->text == "geboren" || items_[k].entry->text.starts_with("dog"))) return true;
+      if (items_[k].is(Entry::kBirth)) return true;
+      if (!(items_[k].is(Entry::kFunction | Entry::kDateNoun | Entry::kOwn | Entry::kIs | Entry::kTown))) return false;
     }
     return false;
   }
@@ -473,10 +537,14 @@ class Turn {
   const std::vector<Find>& ahead_;
   std::vector<Piece>& loose_;
   std::vector<Find>& out_;
+  const Pieces& pieces_;
   std::size_t expected_;  // how many characters a number begun in an earlier turn lacks
   std::size_t at_ = 0;
   std::size_t stop_ = 0;
   std::size_t number_items_ = 0;
+  std::size_t loose_until_ = 0;  // behind the digits that no rule took
+  std::vector<std::string>& births_;
+  bool accounts_;  // the turn speaks of a user's account
   bool found_ = false;
   bool words_before_ = false;  // something was said in this turn before
   Find best_;
@@ -491,6 +559,7 @@ constexpr int kSilentWords = 4;
 std::vector<std::vector<Find>> Finder::find(std::span<const std::string_view> turns) {
   context_ = Context();
   pieces_.clear();
+  births_.clear();
   std::vector<std::vector<Find>> all(turns.size());
   for (std::size_t t = 0; t < turns.size(); ++t) {
     loose_.clear();
@@ -506,7 +575,7 @@ std::vector<std::vector<Find>> Finder::find(std::span<const std::string_view> tu
       const std::size_t mails = ahead_.size();
       if (contents.digits || contents.number_words > 0) find_addresses(items_, near, ahead_);
       if (mails > 0 && ahead_.size() > mails) std::ranges::stable_sort(ahead_, {}, &Find::begin);
-      Turn turn(items_, context_, run_, code_, ahead_, loose_, all[t], pieces_.expected());
+      Turn turn(items_, context_, run_, code_, ahead_, loose_, all[t], pieces_, births_, contents.account_words);
       turn.read();
       numbers = turn.number_items();
     } else {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,6 +38,7 @@ class Finder {
   std::vector<Piece> loose_;
   Context context_;
   Pieces pieces_;
+  std::vector<std::string> births_;  // dates of birth of this conversation
 };
 
 }  // namespace cxai::privacy

@@ -163,6 +163,8 @@ class Folder {
     if (i > 0 && entry(i - 1) != nullptr && entry(i - 1)->is(Entry::kAddressPart) && entry(i - 1)->text.size() > 1)
       return true;                                                            // "kat bir"
     if (entry(i + 1) != nullptr && entry(i + 1)->symbol == '.') return true;  // "bir nokta otuz dört"
+    if (language == WordLanguage::tr && entry(i + 1) != nullptr && entry(i + 1)->month != 0 && entry(i + 1)->suffixed)
+      return true;  // "bir temmuz"
     if (items_.list_.empty()) return false;
     std::size_t last = items_.list_.size() - 1;
     if (items_.list_[last].sign == ',' && last > 0) --last;
@@ -176,6 +178,14 @@ class Folder {
     const Entry* e = entry(at_);
     if (e->number == NumberKind::none) return false;
     if (e->number == NumberKind::repeat) return repeated(at_ + 1, e->value, false);
+    if (e == &glued_entry()) {
+      const std::string word = folded_token(at_);
+      const auto glued = glued_number(word);
+      if (!glued) return false;
+      const bool suffixed = glued->length < word.size() || tokens_[at_].full_end != tokens_[at_].end;
+      push_number({glued->value, at_ + 1, suffixed, false}, at_, std::to_string(glued->value));
+      return true;
+    }
     if (e->is(Entry::kWeak) && !has_number_beside(at_)) return false;
     if (e->number == NumberKind::unit && e->value >= 2 && e->value <= 4 && !has_suffix(at_) &&
         repeated(at_ + 1, e->value, true)) {
@@ -272,6 +282,12 @@ class Folder {
     const auto high = below_thousand(i, language);
     if (!high || high->suffixed || high->value == 0 || high->ordinal) return high;
     if (!is_kind(high->next, language, NumberKind::thousand)) return high;
+    // In the middle of a number that is dictated "yirmi altı bin dokuz yüz elli" is 26 1950.
+    if (language == WordLanguage::tr && high->value > 10 && high->value < 100 && !has_suffix(high->next) &&
+        !items_.list_.empty() && items_.list_.back().is_number() && items_.list_.back().spoken) {
+      const auto low = below_thousand(high->next + 1, language);
+      if (low && low->value >= 100 && !low->suffixed && is_number_word(low->next, language)) return high;
+    }
     Value v{high->value * 1000, high->next + 1};
     std::size_t k = v.next;
     if (language == WordLanguage::en && entry(k) != nullptr && folded_token(k) == "and") ++k;
@@ -354,6 +370,9 @@ class Folder {
 
   // Signs of two words: "alt tire", "kuyruklu a", "at işareti".
   bool symbol() {
+    const Token& t = tokens_[at_];
+    static constexpr std::string_view kFirst = "aekoguAEKOGU";
+    if (t.end - t.begin > 8 || kFirst.find(items_.text_[t.begin]) == std::string_view::npos) return false;
     const std::string a = at_ + 1 < tokens_.size() && tokens_[at_ + 1].kind == TokenKind::word ? folded_token(at_) : "";
     if (a.empty()) return false;
     if (a != "alt" && a != "under" && a != "at" && a != "et" && a != "kuyruklu" && a != "kisa" && a != "orta" &&

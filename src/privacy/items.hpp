@@ -37,7 +37,7 @@ struct Item {
   std::uint32_t digits_count = 0;
   bool is_word() const { return kind == TokenKind::word; }
   bool is_number() const { return kind == TokenKind::number; }
-  bool is(std::uint32_t flags) const { return entry != nullptr && entry->is(flags); }
+  bool is(std::uint64_t flags) const { return entry != nullptr && entry->is(flags); }
 };
 
 class Items {

@@ -90,7 +90,11 @@ const Entry* Lexicon::find_in(std::string_view word, std::uint32_t from, std::ui
   const Entry* best = nullptr;
   for (std::uint32_t i = from; i < to; ++i) {
     const Entry& e = entries_[i];
-    if (e.text.size() > word.size() || !word.starts_with(e.text)) continue;
+    const std::size_t n = e.text.size();
+    if (n > word.size()) continue;
+    std::size_t same = 0;
+    while (same < n && e.text[same] == word[same]) ++same;
+    if (same < n) continue;
     if (e.text.size() == word.size() && !e.prefix) return &e;
     if (best != nullptr) continue;
     if (e.prefix || (e.suffixed && is_turkish_suffix(word.substr(e.text.size())))) best = &e;

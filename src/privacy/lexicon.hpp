@@ -30,7 +30,7 @@ enum class NumberKind : std::uint8_t {
 };
 
 struct Entry {
-  enum Flag : std::uint32_t {
+  enum Flag : std::uint64_t {
     kNumberNoun = 1U << 0,      // "numarası", "number", "Nr"
     kUnit = 1U << 1,            // what is counted: "lira", "days", "Uhr"
     kFiller = 1U << 2,          // may stand inside a number that is being said: "eee", "sonra", "and"
@@ -55,14 +55,16 @@ struct Entry {
     kSpelling = 1U << 21,       // "wie", "for", "as": between a letter and the word that spells it
     kGenericNumber = 1U << 22,  // "numaram": somebody's number, of a kind not said
     kPostcode = 1U << 23,
-    kAccount = 1U << 24,     // "login", "handle": a user's name follows
-    kOwn = 1U << 25,         // "my", "benim": what stands in front belongs to the speaker
-    kIs = 1U << 26,          // "is", "lautet"
-    kStrongNoun = 1U << 27,  // a noun that announces a number right behind it: "ticket 30184"
-    kAsks = 1U << 29,        // "alayım", "can I have": the turn asks for what it names
-    kBack = 1U << 30,        // "arkası", "back": of a card
-    kDigits = 1U << 31,      // "hane", "digits"
-    kName = 1U << 28         // "soyadım", "surname": a name follows
+    kAccount = 1U << 24,       // "login", "handle": a user's name follows
+    kOwn = 1U << 25,           // "my", "benim": what stands in front belongs to the speaker
+    kIs = 1U << 26,            // "is", "lautet"
+    kStrongNoun = 1U << 27,    // a noun that announces a number right behind it: "ticket 30184"
+    kAsks = 1U << 29,          // "alayım", "can I have": the turn asks for what it names
+    kBack = 1U << 30,          // "arkası", "back": of a card
+    kDigits = 1U << 31,        // "hane", "digits"
+    kName = 1U << 28,          // "soyadım", "surname": a name follows
+    kCorrection = 1ULL << 32,  // "pardon", "no": what is said next replaces what was said last
+    kEstate = 1ULL << 33       // "sitesi", "köyü": an address with a door may begin with it
   };
   std::string text;
   bool prefix = false;    // words that begin so
@@ -76,8 +78,8 @@ struct Entry {
   std::optional<PiiType> announces;  // by itself: "IBAN", "Kundennummer"
   std::optional<PiiType> noun;       // with a number noun: "sipariş" numarası
   std::uint8_t month = 0;            // 1 … 12
-  std::uint32_t flags = 0;
-  bool is(std::uint32_t any_of) const { return (flags & any_of) != 0; }
+  std::uint64_t flags = 0;
+  bool is(std::uint64_t any_of) const { return (flags & any_of) != 0; }
 };
 
 class Lexicon {
@@ -110,6 +112,16 @@ class Lexicon {
 
 // Whether `rest` is a suffix that Turkish hangs on a number or a noun: "dir", "yi", "inci".
 bool is_turkish_suffix(std::string_view rest);
+
+// The number that Turkish words written as one say ("beşyüzotuziki"), with the length they take of `word`; a suffix may
+// follow.
+struct GluedNumber {
+  long value = 0;
+  std::size_t length = 0;
+};
+std::optional<GluedNumber> glued_number(std::string_view word);
+// What such a word means: a Turkish number.
+const Entry& glued_entry();
 
 // Fills `entries` with all words; called once.
 void add_number_words(std::vector<Entry>& entries);

@@ -170,7 +170,13 @@ class Said {
       if ((item.symbol == '-' || item.symbol == '_') && words > 0) continue;
       if (!is_word_part(item)) break;
       if (best != 0 && i >= best) break;
-      if (item.is(Entry::kTopLevel) && provider && best == 0 && words > 0) return i + 1;  // "gmail com"
+      // "gmail com", "lale tekstil com tr"
+      const bool com = item.entry != nullptr && item.entry->text == "com" && spoken_;
+      if (item.is(Entry::kTopLevel) && (provider || com) && best == 0 && words > 0) {
+        const bool country = com && i + 1 < items_.size() && items_[i + 1].is(Entry::kTopLevel) &&
+                             items_[i + 1].end - items_[i + 1].begin == 2;
+        return country ? i + 2 : i + 1;
+      }
       if (best == 0 || i < best) ++words;
       provider = provider || item.is(Entry::kProvider);
       if (best == i + 1) {
@@ -214,7 +220,19 @@ class Said {
         if (loose > 2) break;
         continue;
       }
+      if (item.sign == ',' && begin == at) {  // "levent nokta taş, ş değil s ile, et …"
+        if (const std::size_t before = over_remark(i - 1, from); before < i - 1) {
+          i = before + 1;
+          continue;
+        }
+      }
       if (!item.is_word()) break;
+      if (begin == at && folded(items_.text_of(item)) == "bitisik") {
+        joined = true;
+        spoken_ = true;
+        loose = 0;
+        continue;
+      }
       if (item.full_end > item.end && i != at) break;
       const bool single = item.end - item.begin <= 2 || item.letter_sure;
       const bool filler = item.is(Entry::kFiller) && item.letter == 0;
@@ -243,6 +261,18 @@ class Said {
       begin = i - 1;
     }
     return begin;
+  }
+
+  // Item of the comma in front of a remark that ends with the comma at `comma`; `comma` when none stands there.
+  std::size_t over_remark(std::size_t comma, std::size_t from) const {
+    static constexpr std::size_t kReach = 7;
+    bool letter = false;
+    for (std::size_t i = comma; i-- > from && comma - i <= kReach;) {
+      if (items_[i].sign == ',') return letter ? i : comma;
+      if (!items_[i].is_word()) return comma;
+      letter = letter || items_[i].letter != 0;
+    }
+    return comma;
   }
 
   // A letter among letters.
@@ -304,6 +334,14 @@ void find_mail(const Items& items, std::vector<Find>& out) {
   }
 }
 
+Find read_plain_user_name(const Items& items, std::size_t at) {
+  const Item& item = items[at];
+  if (!item.is_word() || item.entry != nullptr || item.end - item.begin < 5 || item.full_end > item.end) return {};
+  const std::string word = folded(items.text_of(item));
+  if (is_remark(word)) return {};
+  return {item.begin, item.end, PiiType::username, word, std::nullopt, false};
+}
+
 Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
   Find none;
   std::size_t i = at;
@@ -312,8 +350,10 @@ Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
   bool sign = false;
   bool parted = false;  // a sign stood between two words: what follows is bound by signs too
   std::size_t words = 0;
+  std::size_t firm = at;  // behind the last part that no sentence has
   const std::string_view text = items.text();
   const Item& first = items[at];
+  if (first.symbol != 0 && first.symbol != '@') return none;
   if (first.is(Entry::kName | Entry::kAccount) || first.is(Entry::kNumberNoun)) return none;
   // Written in one piece.
   if (first.symbol == '@' && first.spoken) ++i;
@@ -331,7 +371,8 @@ Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
     // "username lmwoodcraft,"
     const bool clause_ends = i + 1 >= items.size() || items[i + 1].kind == TokenKind::sign;
     if (adjacent && i == at && clause_ends && piece.size() >= 5 && items[i].entry == nullptr &&
-        !is_remark(folded(piece)) && i > 0 && items[i - 1].is(Entry::kAccount)) {
+        !is_remark(folded(piece)) && i > 0 &&
+        (items[i - 1].is(Entry::kAccount | Entry::kName | Entry::kIs) || items[i - 1].sign == ':')) {
       return {items[i].begin, stop, PiiType::username, folded(piece), std::nullopt, false};
     }
   }
@@ -346,6 +387,9 @@ Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
     }
     if (item.kind == TokenKind::sign) break;
     const bool bound = i > at && items[i - 1].symbol != 0;
+    const bool single = item.letter != 0 && item.end - item.begin <= 2;
+    // "login as fkorkmaz55": written in one piece behind other words
+    if (item.kind == TokenKind::mixed && i > at && !bound && !spoken) return read_user_name(items, i, adjacent);
     if (item.is_number() || item.kind == TokenKind::mixed) {
       spoken = spoken || item.spoken;
       sign = true;
@@ -355,14 +399,18 @@ Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
       break;
     } else if (!bound && parted) {
       break;
-    } else if (!bound && item.is(Entry::kFunction | Entry::kAnswer | Entry::kIs | Entry::kNegation) &&
+    } else if (!bound && !(single && i + 1 < items.size() && (items[i + 1].letter != 0 || items[i + 1].is_number())) &&
+               item.is(Entry::kFunction | Entry::kAnswer | Entry::kIs | Entry::kNegation | Entry::kCorrection) &&
                !joined_behind(items, i)) {
       break;
     }
     ++words;
     end = i + 1;
+    if (item.is_number() || bound || single || item.kind == TokenKind::mixed) firm = end;
     if (item.full_end > item.end) break;
   }
+  // "mirza pro yirmi üç | parası çekildi"
+  if (firm > at && end <= items.size() && folded(items.text_of(items[end - 1])) != "bitisik") end = firm;
   const bool at_sign = first.symbol == '@' && first.spoken;
   if (end == at || !(sign || at_sign) || !adjacent) return none;
   spoken = spoken || at_sign;

@@ -16,6 +16,8 @@ namespace cxai::privacy {
 void find_mail(const Items& items, std::vector<Find>& out);
 
 // The user name that begins at item `at`, where one was announced. Empty value: none.
+// One plain word that nobody knows, as a name of an account may be; an empty value when there is none.
+Find read_plain_user_name(const Items& items, std::size_t at);
 Find read_user_name(const Items& items, std::size_t at, bool adjacent);
 
 }  // namespace cxai::privacy

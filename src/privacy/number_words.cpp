@@ -1,4 +1,5 @@
 // Number words, spelled letters and spoken signs of the lexicon.
+#include <algorithm>
 #include <array>
 #include <sstream>
 
@@ -23,7 +24,7 @@ class Words {
   }
 
   // "bir=1 iki=2"
-  void numbers(WordLanguage language, NumberKind kind, std::string_view list, std::uint32_t flags = 0) {
+  void numbers(WordLanguage language, NumberKind kind, std::string_view list, std::uint64_t flags = 0) {
     std::istringstream in{std::string(list)};
     for (std::string item; in >> item;) {
       const std::size_t equals = item.find('=');
@@ -31,7 +32,7 @@ class Words {
     }
   }
 
-  void number(WordLanguage language, NumberKind kind, std::string_view text, int value, std::uint32_t flags = 0) {
+  void number(WordLanguage language, NumberKind kind, std::string_view text, int value, std::uint64_t flags = 0) {
     Entry& e = add(text);
     e.language = language;
     e.number = kind;
@@ -201,6 +202,57 @@ void add_symbols(Words& w) {
 }
 
 }  // namespace
+
+std::optional<GluedNumber> glued_number(std::string_view word) {
+  struct Part {
+    std::string_view text;
+    int value;
+  };
+  static constexpr Part kParts[] = {{"bir", 1},     {"iki", 2},     {"uc", 3},      {"dort", 4},  {"bes", 5},
+                                    {"altmis", 60}, {"alti", 6},    {"yedi", 7},    {"sekiz", 8}, {"dokuz", 9},
+                                    {"on", 10},     {"yirmi", 20},  {"otuz", 30},   {"kirk", 40}, {"elli", 50},
+                                    {"yetmis", 70}, {"seksen", 80}, {"doksan", 90}, {"yuz", 100}, {"bin", 1000}};
+  static constexpr std::string_view kFirst = "biudasoyekd";
+  if (kFirst.find(word.empty() ? ' ' : word[0]) == std::string_view::npos) return std::nullopt;
+  GluedNumber number;
+  long thousands = 0;
+  long below = 0;
+  std::size_t parts = 0;
+  for (;;) {
+    const std::string_view rest = word.substr(number.length);
+    const Part* part = nullptr;
+    for (const Part& p : kParts) {
+      if (rest.starts_with(p.text) && (part == nullptr || p.text.size() > part->text.size())) part = &p;
+    }
+    if (part == nullptr) break;
+    if (part->value == 1000 && thousands == 0) {
+      thousands = std::max(below, 1L) * 1000;
+      below = 0;
+    } else if (part->value == 100 && below < 10) {
+      below = std::max(below, 1L) * 100;
+    } else if (part->value < 100 && below % (part->value >= 10 ? 100 : 10) == 0) {
+      below += part->value;
+    } else {
+      break;
+    }
+    number.length += part->text.size();
+    ++parts;
+  }
+  const std::string_view rest = word.substr(number.length);
+  if (parts < 2 || !(rest.empty() || is_turkish_suffix(rest))) return std::nullopt;
+  number.value = thousands + below;
+  return number;
+}
+
+const Entry& glued_entry() {
+  static const Entry entry = [] {
+    Entry e;
+    e.language = tr;
+    e.number = larger;
+    return e;
+  }();
+  return entry;
+}
 
 void add_number_words(std::vector<Entry>& entries) {
   Words w(entries);

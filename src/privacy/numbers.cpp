@@ -76,6 +76,21 @@ bool is_company_number(std::string_view d) {
          std::ranges::any_of(kOthers, [&](std::string_view p) { return d.starts_with(p); });
 }
 
+// Separators and groups that only a telephone's number has: "(88) 684-334", "06-24312407", "02.27.96.63.08".
+bool has_foreign_form(const DigitRun& run, std::size_t taken) {
+  if (run.is_spoken(taken) || taken < 2) return false;
+  const std::string_view d = run.first(taken);
+  const std::size_t n = d.size();
+  const std::size_t first = run.groups[0].size();
+  if (run.bracket && run.groups[1].separator == ')') return first >= 2 && first <= 5 && n >= 8 && n <= 12;
+  if (d[0] == '0' && d[1] != '0' && run.groups[1].separator == '-')
+    return first >= 2 && first <= 6 && n >= 9 && n <= 12;
+  const bool pairs =
+      taken == 5 && n == 10 && d[0] == '0' &&
+      std::all_of(run.groups.begin(), run.groups.begin() + 5, [](const DigitRun::Group& g) { return g.size() == 2; });
+  return pairs && (run.all_separators(taken, ".") || run.all_separators(taken, " ") || run.all_separators(taken, "-"));
+}
+
 bool is_phone(const DigitRun& run, std::size_t taken, const Context& context) {
   const std::string_view d = run.first(taken);
   const std::size_t n = d.size();
@@ -88,7 +103,7 @@ bool is_phone(const DigitRun& run, std::size_t taken, const Context& context) {
   if (run.plus) {
     if (d[0] == '0' || n < 8 || n > 15) return false;
     if (d.starts_with("90")) return n == 12;
-    return d[0] != '1' || n == 11;
+    return d[0] != '1' || n == 11 || !run.is_spoken(taken);
   }
   if (d.starts_with("00")) return n >= 12 && n <= 15 && d[2] != '0' && (!d.starts_with("0090") || n == 14);
   if (d[0] == '0' && n >= 9 && n <= 12 && has_area_code(run, taken)) {
@@ -106,6 +121,9 @@ bool is_phone(const DigitRun& run, std::size_t taken, const Context& context) {
   if (n == 10 && d[0] == '5' && d[1] <= '6' && is_dictated(run, taken)) return true;
   if (n == 10 && d[0] >= '2' && is_dictated(run, taken) && (announced || taken >= 7)) return true;
   if (is_north_american(run, taken, d, announced)) return true;
+  if (has_foreign_form(run, taken)) return true;
+  // What was dictated further is part of it, or the whole is another thing.
+  if (run.is_spoken(taken) && taken < run.groups.size() && n + run.groups[taken].size() > 13) return false;
   return announced && n >= 7 && n <= 13 && (taken > 1 || n >= 7);
 }
 
@@ -148,7 +166,8 @@ std::size_t most_digits(PiiType type) {
   return 0;
 }
 
-std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, const Context& context, bool amount) {
+std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, const Context& context, bool amount,
+                                       bool inside) {
   const std::string_view d = run.first(taken);
   const std::size_t n = d.size();
   const bool plain = !run.plus && !run.bracket && uniform(run, taken);
@@ -169,14 +188,20 @@ std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, c
   if (plain && n >= 13 && n <= 19) {
     const bool valid = passes_luhn(d) && has_card_prefix(d) && has_card_groups(run, taken);
     const bool another = last != nullptr && *last != card && is_code(*last) && !context.is_open(card);
-    if ((valid && !another) || context.is_open(card)) return Number{card, std::string(d), passes_luhn(d)};
+    // Dictated digit by digit where a card is spoken of: misheard, and a card's all the same.
+    const bool dictated =
+        n >= 15 && n <= 16 && taken == run.groups.size() && is_dictated(run, taken) && context.is_near(card) && !code;
+    if ((valid && !another) || context.is_open(card) || dictated) return Number{card, std::string(d), passes_luhn(d)};
   }
-  if (plain && n == 10 && context.is_open(vkn)) return Number{vkn, std::string(d), is_valid_vkn(d)};
+  if (plain && n == 10 && (context.is_open(vkn) || (context.is_near(vkn) && is_valid_vkn(d))))
+    return Number{vkn, std::string(d), is_valid_vkn(d)};
   const bool digit_by_digit = run.is_spoken(taken) && taken == n;
-  const bool code_of_card =
-      context.is_open(cvv) || (context.is_back_open() && n == 3 && (context.is_card_known() || digit_by_digit));
-  if (plain && (n == 3 || n == 4) && taken == run.groups.size() && code_of_card && !amount &&
-      (taken == 1 || run.is_spoken(taken))) {
+  const bool code_of_card = context.is_open(cvv) || (context.is_card_near() && n == 3 && !run.is_spoken(taken)) ||
+                            (context.is_back_open() && (n == 3 || context.is_card_known() || context.is_near(card)) &&
+                             (context.is_card_known() || digit_by_digit));
+  const bool behind_card = context.is_card_near() && n == 3 && !run.is_spoken(taken);
+  if (plain && (!inside || behind_card) && (n == 3 || n == 4) && taken == run.groups.size() && code_of_card &&
+      !amount && (taken == 1 || run.is_spoken(taken))) {
     return Number{cvv, std::string(d), std::nullopt};
   }
   // A Turkish mobile number is one even where a code was asked for a while ago.
@@ -184,7 +209,10 @@ std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, c
   const bool mobile = n == 11 && d.starts_with("05") &&
                       !(asked != nullptr && context.is_adjacent(*asked) && context.announced_here(*asked));
   const bool code_announced = code && !mobile && !(last != nullptr && *last == phone);
-  if (!amount && !code_announced && is_phone(run, taken, context)) {
+  const bool begins_like_one = run.plus || d.starts_with("05") || d.starts_with("00") || !run.is_spoken(taken);
+  // "dokuz sekiz … kırk sıfır" behind "IBAN" is a part of it.
+  const bool of_iban = last != nullptr && *last == iban && run.is_spoken(taken);
+  if (!amount && !code_announced && !of_iban && (!inside || begins_like_one) && is_phone(run, taken, context)) {
     return Number{phone, phone_value(d), std::nullopt};
   }
   return std::nullopt;

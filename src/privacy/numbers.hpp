@@ -19,8 +19,10 @@ struct Number {
 
 // The first `taken` groups of the run as TCKN, CARD, VKN, CVV or PHONE. Announced numbers of the right length count
 // even when their check digits are wrong: they were misheard or mistyped, and are personal all the same.
-// `amount`: a unit or currency follows, so the number is nobody's telephone.
-std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, const Context& context, bool amount);
+// `amount`: a unit or currency follows, so the number is nobody's telephone. `inside`: the run began before and nothing
+// was found there, so that only what has a form of its own counts.
+std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, const Context& context, bool amount,
+                                       bool inside = false);
 
 // How many digits a number of this type has at most; 0 where digits alone do not make one.
 std::size_t most_digits(PiiType type);

@@ -55,6 +55,15 @@ bool Pieces::is_complete(const Number& number) const {
   return !is_code(number.type) && c.size() >= most_characters(number.type, c);
 }
 
+std::optional<PiiType> Pieces::known_code(std::string_view characters) const {
+  static constexpr std::size_t kLeastCode = 6;
+  if (characters.size() < kLeastCode) return std::nullopt;
+  for (const Number& number : known_) {
+    if (is_code(number.type) && (number.value == characters || number.characters == characters)) return number.type;
+  }
+  return std::nullopt;
+}
+
 std::size_t Pieces::expected() const {
   if (!open_ || is_code(known_.back().type) || is_complete(known_.back())) return 0;
   const Number& number = known_.back();
@@ -123,6 +132,12 @@ void Pieces::learn(const std::vector<Find>& finds, bool numeric) {
 void Pieces::turn_ends(std::vector<std::vector<Find>>& turns, const std::vector<Piece>& loose, bool numeric,
                        bool silent, std::optional<PiiType> asked) {
   std::vector<Find>& finds = turns[turn_];
+  // Another number is what they speak of now.
+  if (open_ && std::ranges::any_of(finds, [&](const Find& f) {
+        return f.type != known_.back().type && (most_digits(f.type) > 0 || f.type == date_of_birth);
+      })) {
+    open_ = false;
+  }
   // Finds of this turn that only go on with a number that is open already.
   if (open_ && numeric && !is_complete(known_.back())) {
     Number& number = known_.back();
@@ -150,6 +165,10 @@ void Pieces::turn_ends(std::vector<std::vector<Find>>& turns, const std::vector<
     const std::size_t n = piece.characters.size();
     if (n < 2) continue;
     Number* number = repeated(piece, numeric || piece.leading);
+    // Two digits of the number that is being said now, and by chance of an earlier one.
+    if (number != nullptr && n < 3 && open_ && number != &known_.back() && numeric && piece.leading &&
+        !is_complete(known_.back()))
+      number = nullptr;
     Piece shorter;
     if (number == nullptr) {  // "dokuz yüz kırk bir sıfır sekiz | iki ürün var"
       for (std::size_t c = piece.cuts.size(); c-- > 0 && number == nullptr;) {

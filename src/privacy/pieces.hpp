@@ -40,6 +40,8 @@ class Pieces {
                  std::optional<PiiType> asked);
   // Gives every piece its number's value.
   void settle(std::vector<std::vector<Find>>& turns);
+  // The type of a code that was said before and is said or written again.
+  std::optional<PiiType> known_code(std::string_view characters) const;
   // How many characters the number that is being said lacks; 0 for codes, whose length nobody knows.
   std::size_t expected() const;
 

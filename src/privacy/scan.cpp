@@ -206,10 +206,16 @@ class Scanner {
     contents_.digits = contents_.digits || digits;
     if (kind == TokenKind::number || !letters || (digits && buffer_[0] <= '9')) return;
     t.entry = Lexicon::instance().find({buffer_.data(), n});
+    if (t.entry == nullptr && n >= 6) t.entry = of_form({buffer_.data(), n});
     if (t.entry == nullptr) return;
-    contents_.number_words += t.entry->number != NumberKind::none && !t.entry->is(Entry::kWeak) ? 1U : 0U;
-    contents_.symbol_words = contents_.symbol_words || t.entry->symbol == '.' || t.entry->is(Entry::kProvider);
-    contents_.account_words = contents_.account_words || t.entry->is(Entry::kAccount | Entry::kName);
+    const bool number = t.entry->number != NumberKind::none;
+    const bool weak = number && t.entry->is(Entry::kWeak);
+    contents_.number_words += number && (!weak || weak_before_) ? 1U : 0U;  // "on bir": two that are sure together
+    weak_before_ = weak;
+    contents_.symbol_words =
+        contents_.symbol_words || t.entry->symbol == '.' || t.entry->is(Entry::kProvider) || t.entry->text == "com";
+    contents_.account_words = contents_.account_words || t.entry->is(Entry::kAccount | Entry::kName) ||
+                              t.entry->text.starts_with("kullanici");
   }
 
   void append(std::size_t& n, char c) {
@@ -229,6 +235,14 @@ class Scanner {
       default:
         return append(n, plain);
     }
+  }
+
+  // Words no list can hold: numbers written as one word, German names of numbers.
+  static const Entry* of_form(std::string_view word) {
+    if (glued_number(word)) return &glued_entry();
+    static const Entry* const kOfNumber = Lexicon::instance().find("referenznummer");
+    const bool names_number = word.size() >= 9 && (word.ends_with("nummer") || word.ends_with("kennung"));
+    return names_number ? kOfNumber : nullptr;
   }
 
   // "05324154217den": a long number with its suffix.
@@ -299,6 +313,7 @@ class Scanner {
   bool space_ = false;
   bool line_ = false;
   Contents contents_;
+  bool weak_before_ = false;
   std::array<char, 48> buffer_{};
 };
 
