@@ -83,17 +83,13 @@ std::size_t CsvReader::find(std::size_t from, std::size_t limit) {
 
 CsvReader::Step CsvReader::reject(std::size_t offset, std::string reason) {
   problem_ = {offset, std::move(reason)};
-  skip_line_ = true;
+  const std::size_t newline = text_.find('\n', row_);
+  at_ = newline == std::string_view::npos ? text_.size() : newline + 1;
   return Step::problem;
 }
 
 CsvReader::Step CsvReader::next() {
   for (;;) {
-    if (skip_line_) {
-      const std::size_t newline = text_.find('\n', row_);
-      at_ = newline == std::string_view::npos ? text_.size() : newline + 1;
-      skip_line_ = false;
-    }
     if (at_ >= text_.size()) return Step::end;
     row_ = at_;
     const Step step = scan_row();

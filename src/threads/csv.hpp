@@ -71,7 +71,8 @@ class CsvReader {
   // After Step::problem.
   const CsvProblem& problem() const { return problem_; }
 
-  std::size_t position() const { return at_; }  // where the next row begins
+  std::size_t position() const { return at_; }         // where the next row begins
+  void seek(std::size_t position) { at_ = position; }  // to where a row begins
 
  private:
   static constexpr std::size_t kWindowBlocks = 256;
@@ -85,8 +86,7 @@ class CsvReader {
   std::string_view text_;
   CsvOptions options_;
   std::size_t at_ = 0;
-  std::size_t row_ = 0;  // where the row being read begins
-  bool skip_line_ = false;
+  std::size_t row_ = 0;         // where the row being read begins
   std::size_t window_ = 0;      // offset of the first marked byte, a multiple of kBlockBytes
   std::size_t window_end_ = 0;  // offset behind the last
   std::array<Marks, kWindowBlocks> marks_;

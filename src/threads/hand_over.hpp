@@ -1,6 +1,7 @@
-// A ring of things that one thread fills and another empties; filled things come out in order and are filled again.
+// A ring of things that several threads fill and one empties, in the order of their numbers.
 //
-// Threads  one fills, one empties; each waits for the other where the ring is full or empty
+// Threads  number k is filled by one thread, which waits until number k - kPlaces is emptied; the one that empties
+//          waits for each to be filled
 #pragma once
 
 #include <array>
@@ -13,55 +14,49 @@ namespace cxai::threads {
 template <class T, std::size_t kPlaces>
 class HandOver {
  public:
-  // The filling side: the next place to fill, or null when nobody empties any more.
-  T* to_fill() {
+  // The filling side: the place of `number`, or null when nobody empties any more.
+  T* to_fill(std::size_t number) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return filled_ - emptied_ < kPlaces || stopped_; });
-    return stopped_ ? nullptr : &places_[filled_ % kPlaces];
+    emptied_one_.wait(lock, [&] { return number < emptied_ + kPlaces || stopped_; });
+    return stopped_ ? nullptr : &places_[number % kPlaces];
   }
-  void filled() {
+  void filled(std::size_t number) {
     {
       const std::lock_guard lock(mutex_);
-      ++filled_;
+      full_[number % kPlaces] = true;
     }
-    changed_.notify_one();
-  }
-  void no_more() {
-    {
-      const std::lock_guard lock(mutex_);
-      ended_ = true;
-    }
-    changed_.notify_one();
+    filled_one_.notify_one();
   }
 
-  // The emptying side: the next place that is filled, or null at the end.
-  T* to_empty() {
+  // The emptying side: the next in order. emptied() gives its place back.
+  T& to_empty() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return filled_ > emptied_ || ended_; });
-    return filled_ > emptied_ ? &places_[emptied_ % kPlaces] : nullptr;
+    filled_one_.wait(lock, [&] { return full_[emptied_ % kPlaces]; });
+    return places_[emptied_ % kPlaces];
   }
   void emptied() {
     {
       const std::lock_guard lock(mutex_);
+      full_[emptied_ % kPlaces] = false;
       ++emptied_;
     }
-    changed_.notify_one();
+    emptied_one_.notify_all();
   }
   void stop() {
     {
       const std::lock_guard lock(mutex_);
       stopped_ = true;
     }
-    changed_.notify_one();
+    emptied_one_.notify_all();
   }
 
  private:
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable filled_one_;
+  std::condition_variable emptied_one_;
   std::array<T, kPlaces> places_;
-  std::size_t filled_ = 0;
+  std::array<bool, kPlaces> full_{};
   std::size_t emptied_ = 0;
-  bool ended_ = false;
   bool stopped_ = false;
 };
 

@@ -35,17 +35,15 @@ constexpr std::size_t kStep = 17;
 
 }  // namespace
 
+IdKey::IdKey(std::uint64_t plain_number) : number(plain_number), hash(hash_of(plain_number)) {}
+
 IdKey::IdKey(std::string_view id) {
   // Only the shortest form of a number is one: "007" stays text, so that text() gives back what was written.
-  if (!id.empty() && id.size() <= 18 && (id[0] != '0' || id.size() == 1)) {
+  if (id.size() <= kMostDigits && all_digits(id) && (id[0] != '0' || id.size() == 1)) {
     std::uint64_t value = 0;
-    std::size_t i = 0;
-    for (; i < id.size() && id[i] >= '0' && id[i] <= '9'; ++i) value = value * 10 + static_cast<unsigned>(id[i] - '0');
-    if (i == id.size()) {
-      number = value;
-      hash = hash_of(value);
-      return;
-    }
+    for (const char digit : id) value = value * 10 + static_cast<unsigned>(digit - '0');
+    *this = IdKey(value);
+    return;
   }
   text = id;
   hash = hash_of(id);

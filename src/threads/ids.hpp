@@ -18,8 +18,10 @@ inline constexpr std::uint32_t kNone = UINT32_MAX;
 struct IdKey {
   IdKey() = default;
   explicit IdKey(std::string_view id);
+  explicit IdKey(std::uint64_t plain_number);  // below 10^kMostDigits
 
   static constexpr std::uint64_t kText = 1ULL << 63;
+  static constexpr std::size_t kMostDigits = 18;
   std::uint64_t number = kText;  // kText: the id is `text`
   std::uint64_t hash = 0;
   std::string_view text;
@@ -34,6 +36,12 @@ class IdTable {
   // Says that intern(id) will come soon.
   void expect(const IdKey& id) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[id.hash & (slots_.size() - 1)]);
+  }
+  // The same, some time after expect(id).
+  void expect_soon(const IdKey& id) const {
+    if (slots_.empty()) return;
+    if (const std::uint32_t number = slots_[id.hash & (slots_.size() - 1)]; number != kNone)
+      __builtin_prefetch(&keys_[number]);
   }
   void reserve(std::size_t count);
 

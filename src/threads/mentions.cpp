@@ -14,6 +14,8 @@ bool is_name_char(char c) {
   return (is_letter(c) && static_cast<unsigned char>(c) < 0x80) || (c >= '0' && c <= '9') || c == '_';
 }
 
+constexpr std::size_t kLongestName = 20;  // bytes of a word in a signature: "*JeromyBingham"
+
 bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -29,17 +31,31 @@ std::size_t url_end(std::string_view text, std::size_t at) {
   return end;
 }
 
-// "^AB", "^ Sam", "- Sam", "-Sam K.", "/AB" at the end, addresses behind it allowed.
+// Where the last word of the text begins if it counts the parts of a long message ("2/2", "(1/3)"), else its end.
+std::size_t counter_begin(std::string_view text) {
+  std::size_t begin = text.size();
+  while (begin > 0 && !is_space(text[begin - 1])) --begin;
+  std::string_view word = text.substr(begin);
+  if (word.starts_with('(') && word.ends_with(')')) word = word.substr(1, word.size() - 2);
+  const std::size_t slash = word.find('/');
+  const auto small = [](std::string_view digits) {
+    return !digits.empty() && digits.size() <= 2 && digits.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return slash != std::string_view::npos && small(word.substr(0, slash)) && small(word.substr(slash + 1)) ? begin
+                                                                                                          : text.size();
+}
+
+// "^AB", "^ Sam", "^ab", "- Sam", "-Sam K.", "/AB", "*AB" at the end; addresses and a counter behind it stay.
 void cut_signature(std::string& text) {
   std::string tail;
   const auto cut_end = [&] {
     while (!text.empty() && is_space(text.back())) text.pop_back();
   };
-  cut_end();
-  while (text.ends_with("<url>")) {
-    tail = tail.empty() ? "<url>" : "<url> " + tail;
-    text.resize(text.size() - 5);
-    cut_end();
+  for (cut_end();; cut_end()) {
+    const std::size_t end = text.ends_with("<url>") ? text.size() - 5 : counter_begin(text);
+    if (end == text.size()) break;
+    tail = tail.empty() ? text.substr(end) : text.substr(end) + " " + tail;
+    text.resize(end);
   }
   std::size_t begin = text.size();
   int words = 0;
@@ -51,7 +67,8 @@ void cut_signature(std::string& text) {
     while (word > 0 && is_letter(text[word - 1])) --word;
     const char first = word < end ? text[word] : ' ';
     const bool capital = (first >= 'A' && first <= 'Z') || static_cast<unsigned char>(first) >= 0xC3;
-    if (!capital || end - word > 14) break;
+    const bool marked = words == 0 && word > 0 && text[word - 1] == '^' && end > word;  // nothing else looks so
+    if ((!capital && !marked) || end - word > kLongestName) break;
     begin = word;
     ++words;
     if (begin == 0 || text[begin - 1] != ' ' || words == 2) break;

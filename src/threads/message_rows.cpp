@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
 #include <optional>
 
 #include "base/utf8.hpp"
@@ -11,7 +10,8 @@
 namespace cxai::threads {
 namespace {
 
-constexpr std::size_t kBatchRows = 1024;
+constexpr int kLinesTried = 64;  // by guess_row
+constexpr int kRowsThatConvince = 3;
 constexpr std::size_t kNamesShown = 20;  // columns of a header that lacks one
 
 enum Column : std::uint8_t {
@@ -46,18 +46,40 @@ std::string_view clean_id(std::string_view value) {
   return whole.find_first_not_of("0123456789") == std::string_view::npos ? whole : value;
 }
 
-// Most text is ASCII, which eight bytes at a time show soon.
-bool is_utf8(std::string_view value) {
-  std::size_t i = 0;
-  for (; i + 8 <= value.size(); i += 8)
-    if (eight_bytes(value.data() + i) & kTops) break;
-  return base::is_valid_utf8(value.substr(i));
-}
-
 // Compares a number of bytes known beforehand, which is no call.
 template <std::size_t kSize>
 bool is(std::string_view value, const char (&wanted)[kSize]) {
   return value.size() == kSize - 1 && std::memcmp(value.data(), wanted, kSize - 1) == 0;
+}
+
+// Most text is ASCII, which eight bytes at a time show soon; only the stretches that are not are looked at closely.
+bool is_utf8(std::string_view value) {
+  std::size_t i = 0;
+  while (i + 8 <= value.size()) {
+    if ((eight_bytes(value.data() + i) & kTops) == 0) {
+      i += 8;
+      continue;
+    }
+    const std::size_t begin = i;
+    while (i + 8 <= value.size() && (eight_bytes(value.data() + i) & kTops) != 0) i += 8;
+    if (i + 8 > value.size()) return base::is_valid_utf8(value.substr(begin));
+    if (!base::is_valid_utf8(value.substr(begin, i - begin))) return false;
+  }
+  char last[8] = {};
+  std::memcpy(last, value.data() + i, value.size() - i);
+  return (eight_bytes(last) & kTops) == 0 || base::is_valid_utf8(value.substr(i));
+}
+
+// The usual id, "123" or "123.0", read at once.
+bool read_plain_number(std::string_view value, bool may_be_decimal, IdKey& id) {
+  std::uint64_t number = 0;
+  std::size_t i = 0;
+  for (; i < value.size() && value[i] >= '0' && value[i] <= '9'; ++i)
+    number = number * 10 + static_cast<unsigned>(value[i] - '0');
+  if (i == 0 || i > IdKey::kMostDigits || (value[0] == '0' && i > 1)) return false;
+  if (i != value.size() && !(may_be_decimal && is(value.substr(i), ".0"))) return false;
+  id = IdKey(number);
+  return true;
 }
 
 std::optional<bool> read_bool(std::string_view value) {
@@ -82,20 +104,18 @@ std::string names_found(const std::vector<std::string>& header) {
 }  // namespace
 
 Result<MessageRows> MessageRows::open(std::string_view text) {
-  MessageRows rows;
-  rows.text_ = text;
-  rows.csv_ = std::make_unique<CsvReader>(text);
-  const auto step = rows.csv_->next();
+  MessageRows rows(text);
+  const auto step = rows.csv_.next();
   if (step == CsvReader::Step::end)
     return fail(ErrorCode::invalid_input, "the CSV is empty: its first line must name the columns");
   if (step == CsvReader::Step::problem) {
-    const auto place = places_of(text, {rows.csv_->problem().offset})[0];
+    const auto place = places_of(text, {rows.csv_.problem().offset})[0];
     return fail(ErrorCode::invalid_input, "line " + std::to_string(place.line) + ", column " +
-                                              std::to_string(place.column) + ": " + rows.csv_->problem().reason);
+                                              std::to_string(place.column) + ": " + rows.csv_.problem().reason);
   }
   std::vector<std::string> header;
   std::string room;
-  for (std::size_t i = 0; i < rows.csv_->size(); ++i) header.emplace_back(trim((*rows.csv_)[i].value(room)));
+  for (std::size_t i = 0; i < rows.csv_.size(); ++i) header.emplace_back(trim(rows.csv_[i].value(room)));
   std::string missing;
   for (std::size_t c = 0; c < kColumns; ++c) {
     rows.places_[c] = static_cast<std::size_t>(std::ranges::find(header, kNames[c]) - header.begin());
@@ -105,84 +125,118 @@ Result<MessageRows> MessageRows::open(std::string_view text) {
     return fail(ErrorCode::invalid_input, "line 1: the column " + missing + " is missing from the header; found: " +
                                               names_found(header) + "; name the columns there, separated by commas");
   rows.columns_ = header.size();
+  rows.first_ = rows.csv_.position();
   return rows;
 }
 
-// Adds the row that was read, or says what is wrong with which column.
-const char* MessageRows::add_row(RowBatch& batch, std::size_t& bad_column) {
-  std::string room;
+MessageRows::MessageRows(const MessageRows& other)
+    : text_(other.text_), csv_(text_), first_(other.first_), columns_(other.columns_), places_(other.places_) {}
+
+// An id of the row, empty where there is none; false when it is not UTF-8.
+bool MessageRows::read_id(RowBatch& batch, const CsvField& field, bool may_be_decimal, IdKey& id) {
+  if (read_plain_number(field.raw, may_be_decimal, id)) return true;
+  std::string_view value = field.raw;
+  if (field.doubled_quotes) {
+    // Ids outlive the row; one that is not in the text as meant lives in the batch.
+    batch.undoubled.emplace_back();
+    value = field.value(batch.undoubled.back());
+  }
+  if (!is_utf8(value)) return false;
+  value = may_be_decimal ? clean_id(value) : trim(value);
+  id = value.empty() ? IdKey() : IdKey(value);
+  return true;
+}
+
+// Takes the row that was read apart, or says what is wrong with which column.
+const char* MessageRows::read_row(RowBatch& batch, MessageRow& row, std::size_t& bad_column) {
   const auto bad = [&](Column column, const char* rule) {
     bad_column = places_[column];
     return rule;
   };
-  // Ids outlive the row; one that is not in the text as meant lives in the batch.
-  const auto plain = [&](Column column) -> std::string_view {
-    const CsvField& field = (*csv_)[places_[column]];
-    if (!field.doubled_quotes) return field.raw;
-    return batch.undoubled.emplace_back(field.value(room));
-  };
-  const std::string_view id = clean_id(plain(tweet_id));
-  const std::string_view author = trim(plain(author_id));
-  const auto is_inbound = read_bool(trim((*csv_)[places_[inbound]].raw));
-  const auto time = times_.parse(trim((*csv_)[places_[created_at]].raw));
-  if (id.empty()) return bad(tweet_id, "is required");
-  if (author.empty()) return bad(author_id, "is required");
+  const auto field = [&](Column column) -> const CsvField& { return csv_[places_[column]]; };
+  constexpr const char* kNotUtf8 = "is not UTF-8";
+  if (!read_id(batch, field(tweet_id), true, row.id)) return bad(tweet_id, kNotUtf8);
+  if (row.id.empty()) return bad(tweet_id, "is required");
+  if (!read_id(batch, field(author_id), false, row.author)) return bad(author_id, kNotUtf8);
+  if (row.author.empty()) return bad(author_id, "is required");
+  const auto is_inbound = read_bool(trim(field(inbound).raw));
   if (!is_inbound) return bad(inbound, "must be True or False");
+  const auto time = times_.parse(trim(field(created_at).raw));
   if (!time) return bad(created_at, "must be a time like 'Tue Oct 31 22:10:47 +0000 2017' or 2017-10-31T22:10:47Z");
-  for (const Column column : {tweet_id, author_id, text, response_tweet_id, in_response_to_tweet_id})
-    if (!is_utf8((*csv_)[places_[column]].raw)) return bad(column, "is not UTF-8");
-
-  MessageRow row;
-  row.id = IdKey(id);
-  row.author = IdKey(author);
-  if (const auto parent = clean_id(plain(in_response_to_tweet_id)); !parent.empty()) row.parent = IdKey(parent);
+  const CsvField& words = field(text);
+  if (!is_utf8(words.raw)) return bad(text, kNotUtf8);
+  if (!read_id(batch, field(in_response_to_tweet_id), true, row.parent)) return bad(in_response_to_tweet_id, kNotUtf8);
   row.created_at = *time;
   row.inbound = *is_inbound;
-  const CsvField& words = (*csv_)[places_[text]];
   row.text.begin = static_cast<std::uint64_t>(words.raw.data() - text_.data());
   row.text.length = words.raw.size();
   row.text.doubled_quotes = words.doubled_quotes;
-  std::string_view replies = plain(response_tweet_id);
-  while (!replies.empty()) {
+  if (!is_utf8(field(response_tweet_id).raw)) return bad(response_tweet_id, kNotUtf8);
+  CsvField rest = field(response_tweet_id);
+  if (rest.doubled_quotes) {
+    batch.undoubled.emplace_back();
+    rest.raw = rest.value(batch.undoubled.back());
+    rest.doubled_quotes = false;
+  }
+  while (!rest.raw.empty()) {
+    CsvField reply = rest;
     std::size_t comma = 0;
-    while (comma < replies.size() && replies[comma] != ',') ++comma;
-    if (const auto reply = clean_id(replies.substr(0, comma)); !reply.empty()) {
-      batch.replies.emplace_back(reply);
+    while (comma < rest.raw.size() && rest.raw[comma] != ',') ++comma;
+    reply.raw = rest.raw.substr(0, comma);
+    IdKey id;
+    if (read_id(batch, reply, true, id) && !id.empty()) {
+      batch.replies.push_back(id);
       ++row.replies;
     }
-    replies.remove_prefix(std::min(comma + 1, replies.size()));
+    rest.raw.remove_prefix(std::min(comma + 1, rest.raw.size()));
   }
-  batch.rows.push_back(row);
   return nullptr;
 }
 
-bool MessageRows::read(RowBatch& batch) {
+void MessageRows::read(std::size_t begin, std::size_t end, RowBatch& batch) {
   batch.rows_read = 0;
   batch.rows.clear();
   batch.replies.clear();
   batch.bad.clear();
   batch.undoubled.clear();
-  while (batch.rows_read < kBatchRows) {
-    const auto step = csv_->next();
+  batch.begin = begin;
+  csv_.seek(begin);
+  while (csv_.position() < end) {
+    const auto step = csv_.next();
     if (step == CsvReader::Step::end) break;
     ++batch.rows_read;
     if (step == CsvReader::Step::problem) {
-      batch.bad.push_back(csv_->problem());
+      batch.bad.push_back(csv_.problem());
       continue;
     }
-    if (csv_->size() != columns_) {
-      batch.bad.push_back({csv_->offset(csv_->size() - 1), "the row has " + std::to_string(csv_->size()) +
-                                                               " fields, the header " + std::to_string(columns_)});
+    if (csv_.size() != columns_) {
+      batch.bad.push_back({csv_.offset(csv_.size() - 1), "the row has " + std::to_string(csv_.size()) +
+                                                             " fields, the header " + std::to_string(columns_)});
       continue;
     }
     std::size_t column = 0;
-    if (const char* const rule = add_row(batch, column)) {
+    if (const char* const rule = read_row(batch, batch.rows.emplace_back(), column)) {
+      batch.rows.pop_back();
       const auto named = static_cast<std::size_t>(std::ranges::find(places_, column) - places_.begin());
-      batch.bad.push_back({csv_->offset(column), std::string(kNames[named]) + ": " + rule});
+      batch.bad.push_back({csv_.offset(column), std::string(kNames[named]) + ": " + rule});
     }
   }
-  batch.position = csv_->position();
-  return batch.rows_read > 0;
+  batch.end = csv_.position();
+}
+
+std::size_t MessageRows::guess_row(std::size_t from) {
+  std::size_t line = from;
+  for (int tried = 0; tried < kLinesTried; ++tried) {
+    const std::size_t newline = text_.find('\n', line - 1);
+    if (newline == std::string_view::npos) break;
+    line = newline + 1;
+    csv_.seek(line);
+    int rows = 0;
+    while (rows < kRowsThatConvince && csv_.next() == CsvReader::Step::row && csv_.size() == columns_) ++rows;
+    if (rows == kRowsThatConvince) return line;
+    ++line;
+  }
+  return from;
 }
 
 }  // namespace cxai::threads

@@ -1,16 +1,15 @@
-// The rows of a file of messages, checked and taken apart, a batch at a time.
+// The rows of a file of messages, checked and taken apart, a stretch of the file at a time.
 //
 // Input    CSV with the columns of definitions.md, section 4
 // Output   batches of rows in file order; views point into the text or into the batch
 // Errors   invalid_input when there is no header or it lacks a column; bad rows are named in the batch
-// Threads  one per reader; a batch may be read by another thread once it is filled
+// Threads  one per reader, copies for more; a batch may be read by another thread once it is filled
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,7 +44,8 @@ struct RowBatch {
   std::vector<MessageRow> rows;
   std::vector<IdKey> replies;
   std::vector<CsvProblem> bad;
-  std::size_t position = 0;  // in the text, behind the last row
+  std::size_t begin = 0;  // in the text: where the first row begins
+  std::size_t end = 0;    // where the row behind the last begins
 
   std::deque<std::string> undoubled;  // ids that stood there with doubled quotes
 };
@@ -56,16 +56,25 @@ class MessageRows {
 
   // Reads the header. Borrows the text.
   static Result<MessageRows> open(std::string_view text);
+  MessageRows(const MessageRows& other);
 
-  // Fills `batch` with the next rows; false when there are none.
-  bool read(RowBatch& batch);
+  std::size_t first() const { return first_; }  // where the first row below the header begins
+
+  // Fills `batch` with the rows that begin in [begin, end), where `begin` begins one.
+  void read(std::size_t begin, std::size_t end, RowBatch& batch);
+
+  // Where the first row at or behind `from` seems to begin: at a line with whole rows below it. Inside quotes this
+  // may be wrong; only who knows where the row before ends can tell.
+  std::size_t guess_row(std::size_t from);
 
  private:
-  MessageRows() = default;
-  const char* add_row(RowBatch& batch, std::size_t& bad_column);
+  explicit MessageRows(std::string_view text) : text_(text), csv_(text) {}
+  static bool read_id(RowBatch& batch, const CsvField& field, bool may_be_decimal, IdKey& id);
+  const char* read_row(RowBatch& batch, MessageRow& row, std::size_t& bad_column);
 
   std::string_view text_;
-  std::unique_ptr<CsvReader> csv_;
+  CsvReader csv_;
+  std::size_t first_ = 0;
   std::size_t columns_ = 0;                     // of the header
   std::array<std::size_t, kColumns> places_{};  // of the columns read
   MessageTimes times_;

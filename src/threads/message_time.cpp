@@ -29,6 +29,12 @@ std::optional<std::chrono::seconds> read_time_of_day(std::string_view text) {
   return std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
 }
 
+// Whether two texts of one size say the same behind the time of day. Of the usual size it is no call.
+bool same_end(std::string_view a, std::string_view b) {
+  if (a.size() == kTimeEnd + 11) return std::memcmp(a.data() + kTimeEnd, b.data() + kTimeEnd, 11) == 0;
+  return a.substr(kTimeEnd) == b.substr(kTimeEnd);
+}
+
 }  // namespace
 
 std::optional<Timestamp> parse_message_time(std::string_view text) {
@@ -63,8 +69,7 @@ std::optional<Timestamp> parse_message_time(std::string_view text) {
 std::optional<Timestamp> MessageTimes::parse(std::string_view text) {
   const auto time_of_day = text.size() < kTimeEnd ? std::nullopt : read_time_of_day(text);
   if (!time_of_day) return parse_message_time(text);
-  if (text.size() == last_.size() && std::memcmp(text.data(), last_.data(), kTimeBegin) == 0 &&
-      std::memcmp(text.data() + kTimeEnd, last_.data() + kTimeEnd, text.size() - kTimeEnd) == 0)
+  if (text.size() == last_.size() && std::memcmp(text.data(), last_.data(), kTimeBegin) == 0 && same_end(text, last_))
     return midnight_ + *time_of_day;
   const auto time = parse_message_time(text);
   if (time) {

@@ -1,5 +1,7 @@
 #include "threads/messages.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include "threads/hand_over.hpp"
@@ -8,8 +10,11 @@ namespace cxai::threads {
 namespace {
 
 constexpr std::size_t kKeptBadRows = 1000;
-constexpr std::size_t kBatchesUnderway = 8;
+constexpr std::size_t kStretchBytes = 128U << 10;  // of the file, read at once
+constexpr std::size_t kStretchesUnderway = 8;
 constexpr std::size_t kForgetBytes = 32U << 20;
+constexpr std::size_t kRowsAhead = 8;
+constexpr unsigned kMostReaders = 4;
 constexpr std::size_t kMostMessages = 1U << 31;
 
 std::uint32_t number_of(const IdKey& id, Messages& to) {
@@ -19,14 +24,15 @@ std::uint32_t number_of(const IdKey& id, Messages& to) {
 }
 
 void add_batch(const RowBatch& batch, Messages& to, ThreadsSummary& summary) {
-  for (const MessageRow& row : batch.rows) {
-    to.ids.expect(row.id);
-    to.ids.expect(row.parent);
-    to.authors.expect(row.author);
-  }
-  for (const IdKey& reply : batch.replies) to.ids.expect(reply);
   const IdKey* reply = batch.replies.data();
-  for (const MessageRow& row : batch.rows) {
+  for (std::size_t r = 0; r < batch.rows.size(); ++r) {
+    // Ids are near those before them, authors anywhere: their memory is asked for rows ahead, in two steps.
+    if (r + 2 * kRowsAhead < batch.rows.size()) {
+      to.ids.expect(batch.rows[r + 2 * kRowsAhead].id);
+      to.authors.expect(batch.rows[r + 2 * kRowsAhead].author);
+    }
+    if (r + kRowsAhead < batch.rows.size()) to.authors.expect_soon(batch.rows[r + kRowsAhead].author);
+    const MessageRow& row = batch.rows[r];
     const IdKey* const replies_end = reply + row.replies;
     Message message;
     message.id = number_of(row.id, to);
@@ -64,29 +70,45 @@ Result<Messages> read_messages(const Source& source, ThreadsSummary& summary) {
   CXAI_TRY(MessageRows rows, MessageRows::open(source.text()));
   Messages messages;
   std::vector<std::uint64_t> bad_places;
-  HandOver<RowBatch, kBatchesUnderway> batches;
-  // One thread takes rows apart while this one looks their ids up.
-  const std::jthread reader([&] {
-    while (RowBatch* const batch = batches.to_fill()) {
-      if (!rows.read(*batch)) break;
-      batches.filled();
+  const std::size_t size = source.text().size();
+  const std::size_t first = rows.first();
+  const std::size_t stretches = (size - first + kStretchBytes - 1) / kStretchBytes;
+  const auto end_of = [&](std::size_t stretch) { return std::min(first + (stretch + 1) * kStretchBytes, size); };
+
+  // Readers begin each stretch where its first row seems to begin. Here, in file order, it is known where that is;
+  // a stretch begun elsewhere is read again.
+  HandOver<RowBatch, kStretchesUnderway> batches;
+  std::atomic<std::size_t> next = 0;
+  const auto read = [&] {
+    MessageRows reader(rows);
+    for (std::size_t stretch = next++; stretch < stretches; stretch = next++) {
+      RowBatch* const batch = batches.to_fill(stretch);
+      if (!batch) return;
+      const std::size_t from = first + stretch * kStretchBytes;
+      reader.read(stretch == 0 ? from : reader.guess_row(from), end_of(stretch), *batch);
+      batches.filled(stretch);
     }
-    batches.no_more();
-  });
+  };
+  std::vector<std::jthread> readers;
+  for (unsigned i = 0; i < std::clamp(std::thread::hardware_concurrency(), 1U, kMostReaders) && i < stretches; ++i)
+    readers.emplace_back(read);
+
+  std::size_t position = first;
   std::size_t forgotten = 0;
-  while (const RowBatch* const batch = batches.to_empty()) {
-    const bool first = summary.rows == 0;
-    summary.rows += batch->rows_read;
-    summary.bad_rows += batch->bad.size();
-    for (const CsvProblem& problem : batch->bad) {
+  for (std::size_t stretch = 0; stretch < stretches; ++stretch) {
+    RowBatch& batch = batches.to_empty();
+    if (batch.begin != position) rows.read(position, end_of(stretch), batch);
+    summary.rows += batch.rows_read;
+    summary.bad_rows += batch.bad.size();
+    for (const CsvProblem& problem : batch.bad) {
       if (summary.bad.size() == kKeptBadRows) break;
       bad_places.push_back(problem.offset);
       summary.bad.push_back({0, 0, problem.reason});
     }
-    add_batch(*batch, messages, summary);
-    const std::size_t position = batch->position;
+    add_batch(batch, messages, summary);
+    position = batch.end;
     batches.emptied();
-    if (first) reserve_for(source.text().size(), position, messages);
+    if (stretch == 0) reserve_for(size, position, messages);
     if (position - forgotten >= kForgetBytes) {
       source.forget(position);
       forgotten = position;

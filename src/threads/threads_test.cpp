@@ -324,6 +324,24 @@ TEST(Threads, AnUnclosedQuoteLosesOneRow) {
   EXPECT_EQ(built.summary->bad[0].column, 26U);
 }
 
+// Readers begin in the middle of the file, where lines may look like rows and be words of a message.
+TEST(Threads, RowsInsideAMessageAreWords) {
+  std::string words;
+  for (int i = 0; i < 100; ++i) words += "\n900" + std::to_string(i) + ",100,True,2017-10-31,z,,";
+  std::string csv = kHeader;
+  for (int i = 1; i <= 400; ++i) csv += row(std::to_string(i), i > 1 ? std::to_string(i - 1) : "", "", 0, "100", words);
+  csv += "401,100,perhaps,2017-10-31,x,,\n" + row("402", "400");
+  ASSERT_GT(csv.size(), 1'000'000U);
+  const auto built = build(csv);
+  EXPECT_EQ(built.summary->rows, 402U);
+  ASSERT_EQ(built.summary->bad.size(), 1U);
+  EXPECT_EQ(built.summary->bad[0].line, 2U + 400 * 101);
+  EXPECT_EQ(built.summary->conversations, 1U);
+  ASSERT_EQ(built.transcripts.size(), 1U);
+  EXPECT_EQ(built.transcripts[0].turns.size(), 401U);
+  EXPECT_EQ(built.transcripts[0].turns[399].text, words);
+}
+
 TEST(Threads, IdsInQuotesAreTheSameIds) {
   const auto built = build(kHeader + "\"a\"\"b\",100,True,2017-10-31,x,,\n" + "2,100,True,2017-10-31,x,,\"a\"\"b\"\n" +
                            "3,100,True,2017-10-31,x,,a\"b\n");
@@ -382,6 +400,15 @@ TEST(Leaks, MentionsAddressesAndSignaturesGo) {
   EXPECT_EQ(without_leaks("Please DM us ^ MM https://t.co/x", Role::agent), "Please DM us <url>");
   EXPECT_EQ(without_leaks("İyi günler. - Ayşe", Role::agent), "İyi günler.");
   EXPECT_EQ(without_leaks("Thanks! -Sam K.", Role::agent), "Thanks!");
+  EXPECT_EQ(without_leaks("Get support from other users /LO", Role::agent), "Get support from other users");
+  EXPECT_EQ(without_leaks("We will be responding https://t.co/Pb *JeromyBingham", Role::agent),
+            "We will be responding <url>");
+  EXPECT_EQ(without_leaks("Follow up with you. ^cr", Role::agent), "Follow up with you.");
+  EXPECT_EQ(without_leaks("@1 further. ^Jane 2/2", Role::agent), "further. 2/2");
+  EXPECT_EQ(without_leaks("Details please. -RM (1/2) https://t.co/x", Role::agent), "Details please. (1/2) <url>");
+  EXPECT_EQ(without_leaks("Open 24/7", Role::agent), "Open 24/7");
+  EXPECT_EQ(without_leaks("2/2", Role::agent), "2/2");
+  EXPECT_EQ(without_leaks("", Role::agent), "");
   EXPECT_EQ(without_leaks("Try the Wi-Fi", Role::agent), "Try the Wi-Fi");
   EXPECT_EQ(without_leaks("Open on Monday", Role::agent), "Open on Monday");
   EXPECT_EQ(without_leaks("I said ^AB", Role::customer), "I said ^AB");

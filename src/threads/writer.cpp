@@ -17,8 +17,8 @@ namespace {
 
 using Format = WriteOptions::Format;
 
-constexpr std::uint32_t kMessagesPerBlock = 4096;
-constexpr std::size_t kPartBytes = 1U << 20;
+constexpr std::uint32_t kMessagesPerBlock = 1024;
+constexpr std::size_t kPartBytes = 128U << 10;  // fits into a core's own cache
 constexpr std::size_t kForgetBytes = 64U << 20;
 constexpr std::size_t kFilteredTurns = 512;  // at once
 

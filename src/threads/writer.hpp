@@ -4,7 +4,7 @@
 //          columns tweet_ids, company, turns (docs/formats/conversations.md)
 // Errors   unavailable when `out` takes no more
 // Threads  `threads` of its own, each with a filter of its own; `out` is written by one at a time
-// Limits   memory of a few blocks of 1 MiB, however long a conversation is
+// Limits   memory of a few blocks of 128 KiB and one text, however long a conversation is
 #pragma once
 
 #include <cstdint>
