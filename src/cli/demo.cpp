@@ -59,6 +59,7 @@ Result<> put_users(store::Store& store, const std::string& agent_id, const std::
   const store::User users[] = {
       {"", "yonetici", "Operasyon Müdürü", store::UserRole::manager, "", "tr", hash},
       {"", "ekip", "Takım Lideri", store::UserRole::team_leader, "", "tr", hash},
+      {"", "kvkk", "KVKK Sorumlusu", store::UserRole::privacy_officer, "", "tr", hash},
       {"", "temsilci", agent_name, store::UserRole::agent, agent_id, "tr", hash},
   };
   for (store::User user : users) {

@@ -235,6 +235,7 @@ export const desk = {
     lead: 'Sie sehen und hören Unmaskiertes. Ihr Name, die Zeit und der Grund kommen ins Prüfprotokoll.',
     show: 'Original öffnen',
     shown: 'ORIGINAL — personenbezogene Daten im Klartext',
+    badge: 'Original',
     shownLead: (reason: string) => `Im Prüfprotokoll vermerkt. Grund: ${reason}`,
     hide: 'Zurück zur maskierten Fassung',
     gone: 'Der Originaltext ist gelöscht; gezeigt wird die maskierte Fassung.',

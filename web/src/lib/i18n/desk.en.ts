@@ -235,6 +235,7 @@ export const desk = {
     lead: 'You will see and hear what was not masked. Your name, the time and the reason go into the audit chain.',
     show: 'Open original',
     shown: 'ORIGINAL — personal data in the clear',
+    badge: 'Original',
     shownLead: (reason: string) => `Written to the audit chain. Reason: ${reason}`,
     hide: 'Back to masked',
     gone: 'The original text is destroyed; the masked one is shown.',

@@ -235,6 +235,7 @@ export const desk = {
     lead: 'Gizlenmemiş metin ve ses size açılır. Adınız, zaman ve gerekçe denetim kaydına yazılır.',
     show: 'Orijinali aç',
     shown: 'ORİJİNAL — kişisel veriler açık',
+    badge: 'Orijinal',
     shownLead: (reason: string) => `Denetim kaydına yazıldı. Gerekçe: ${reason}`,
     hide: 'Gizlenmiş hâline dön',
     gone: 'Özgün metin imha edilmiş; gizlenmiş hâli gösteriliyor.',
