@@ -27,7 +27,7 @@ struct TrainingOptions {
   std::size_t epochs = 8;
   float learning_rate = 0.15F;
   float l2 = 1e-5F;                    // pulls the weights an example touches towards 0; 0 switches it off
-  float feature_dropout = 0.1F;        // share of a token's features left out of one pass; 0 switches it off
+  float feature_dropout = 0.2F;        // share of a token's features left out of one pass; 0 switches it off
   unsigned min_count = 3;              // features seen less often are not kept
   std::size_t max_features = 345'000;  // the heaviest are kept; two thirds of a power of two fill a table well
   std::uint64_t seed = 1;

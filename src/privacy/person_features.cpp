@@ -60,6 +60,18 @@ std::uint64_t kind_value(const PersonWord& word, LanguageBits language) {
   return 1 + (name * 4 + common) * 6 + role + (wordless ? 1000 + static_cast<std::uint64_t>(word.shape) : 0);
 }
 
+// The cues of the nearest word that has some, from `offset` on, up to `steps` words further; a sentence's end hides
+// them.
+std::uint64_t nearest_cues(const PersonText& text, std::size_t at, std::ptrdiff_t offset, int steps) {
+  const std::ptrdiff_t step = offset < 0 ? -1 : 1;
+  for (int n = 0; n < steps; ++n, offset += step) {
+    const PersonWord& word = word_at(text, at, offset);
+    if (word.shape == WordShape::stop || &word == &kEdge) return 0;
+    if (word.cues != 0) return word.cues;
+  }
+  return 1U << 15;
+}
+
 class Writer {
  public:
   explicit Writer(PersonFeatures& features) : features_(features) {}
@@ -161,6 +173,17 @@ std::span<const std::uint64_t> person_features(const PersonText& text, std::size
   out.add(last_kind, here.hash);
   out.add(last.tails[1], shape);
   out.add(next.tails[1], shape);
+  // What the words around say of their neighbours, whichever words they are.
+  const std::uint64_t named = combine(kind, shape);
+  out.add(last.cues, named);
+  out.add(next.cues, named);
+  out.add(last.cues, kind, next.cues);
+  out.add(combine(last2.cues, last.cues), kind);
+  out.add(combine(next.cues, next2.cues), kind);
+  out.add(nearest_cues(text, at, -3, 3), kind);
+  out.add(nearest_cues(text, at, 3, 2), kind);
+  out.add(nearest_cues(text, at, -1, 5), nearest_cues(text, at, 1, 4), named);
+  out.add(last.hash == here.hash || next.hash == here.hash ? 1 : 0, kind);
   // Where it stands.
   const std::uint64_t place =
       (at == 0 ? 1U : 0U) + (at + 1 == text.words.size() ? 2U : 0U) + (at + 2 == text.words.size() ? 4U : 0U);

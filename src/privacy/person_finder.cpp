@@ -24,6 +24,10 @@ constexpr float kRecallBias = 0.0F;  // to the tags of names: above 0 finds more
 
 constexpr float kNever = 20.0F;
 
+// A find less sure than this is none; a word of a language that stands alone has to be surer.
+constexpr double kLeast = 0.5;
+constexpr double kLeastCommon = 0.7;
+
 // A word that is part of a name said clearly elsewhere in the conversation.
 constexpr double kClear = 0.9;
 constexpr float kSaidBefore = 7.0F;
@@ -70,6 +74,14 @@ bool joins(const std::vector<PersonWord>& words, std::size_t at) {
   const bool touches_last = words[at - 1].end == mark.begin;
   if (mark.shape == WordShape::stop) return touches_last && mark.end - mark.begin == 1 && words[at - 1].length <= 3;
   return mark.shape == WordShape::dash && touches_last && mark.end == words[at + 1].begin;
+}
+
+// Whether at `at` is the stop of "H.-J.": two initials that are one first name.
+bool joins_initials(const std::vector<PersonWord>& words, std::size_t at) {
+  if (at == 0 || at + 2 >= words.size() || words[at - 1].length != 1) return false;
+  return words[at].shape == WordShape::stop && words[at + 1].shape == WordShape::dash &&
+         words[at - 1].end == words[at].begin && words[at].end == words[at + 1].begin &&
+         words[at + 1].end == words[at + 2].begin;
 }
 
 bool is_letter(const PersonText& text, std::size_t at) {
@@ -150,10 +162,14 @@ class Reader {
         continue;
       }
       std::size_t last = i;
-      for (std::size_t next = i + 1; next < tags_.size() && goes_on(last, next); ++next) {
+      for (std::size_t next = i + 1; next < tags_.size() && goes_on(i, last, next); ++next) {
         if (is_name_part(words()[next])) last = next;
       }
-      finds.push_back(make_find(i, last));
+      if (i != last || !is_lone_letter(i)) {
+        PersonFind find = make_find(i, last);
+        const bool common = i == last && is_common(words()[i].classes);
+        if (find.confidence >= (common ? kLeastCommon : kLeast)) finds.push_back(std::move(find));
+      }
       i = last + 1;
     }
   }
@@ -170,11 +186,21 @@ class Reader {
  private:
   const std::vector<PersonWord>& words() const { return read_->words; }
 
-  // Whether the name whose last word is `last` goes on to `next`.
-  bool goes_on(std::size_t last, std::size_t next) const {
+  // "seat C", "option D"; but "^K" is a signature.
+  bool is_lone_letter(std::size_t at) const {
+    return words()[at].length == 1 && (at == 0 || is_name_part(words()[at - 1]));
+  }
+
+  // Whether the name from `first` to `last` goes on to `next`.
+  bool goes_on(std::size_t first, std::size_t last, std::size_t next) const {
     const PersonWord& word = words()[last];
     if (name_end(word) != word.end) return false;
-    if (is_name_part(words()[next])) return tags_[next] == static_cast<Tag>(PersonTag::inside);
+    if (next <= last + 3 && next > last && joins_initials(words(), last + 1)) return tags_[last + 3] != 0;
+    if (is_name_part(words()[next])) {
+      // "Patricia, Patricia O'Leary", "ferdinand ferdinand reich": said again from its beginning.
+      const bool again = last == first && word.length >= 3 && words()[next].hash == word.hash;
+      return tags_[next] == static_cast<Tag>(PersonTag::inside) && !again;
+    }
     return next == last + 1 && joins(words(), next) && tags_[next + 1] == static_cast<Tag>(PersonTag::inside);
   }
 

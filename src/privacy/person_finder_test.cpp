@@ -64,6 +64,21 @@ TEST(PersonFinder, AnApostropheInsideANameStaysInside) {
   EXPECT_EQ(names_in("My name is Patrick O'Brien."), (Names{"Patrick O'Brien"}));
 }
 
+TEST(PersonFinder, ANameSaidAgainFromItsBeginningIsTwo) {
+  EXPECT_EQ(names_in("it is under emily, emily johnson"), (Names{"emily", "emily johnson"}));
+  EXPECT_EQ(names_in("ja hier ist thomas thomas müller"), (Names{"thomas", "thomas müller"}));
+}
+
+TEST(PersonFinder, ALoneLetterIsNobody) {
+  EXPECT_EQ(names_in("We are in row 4, seats C and D."), (Names{}));
+  EXPECT_EQ(names_in("evet o olsun"), (Names{}));
+}
+
+TEST(PersonFinder, WordsThatNeedNotBeKnown) {
+  EXPECT_EQ(names_in("My name is Zorvan Quellor."), (Names{"Zorvan Quellor"}));
+  EXPECT_EQ(names_in("Grommel ist kaputt."), (Names{}));
+}
+
 TEST(PersonFinder, SaysWhomItFound) {
   const auto full = PersonFinder().find("Benim adım Ayşe Kaya.");
   ASSERT_EQ(full.size(), 1U);

@@ -5,6 +5,7 @@
 
 #include "language/characters.hpp"
 #include "language/text.hpp"
+#include "privacy/person_cues.hpp"
 
 namespace cxai::privacy {
 namespace {
@@ -240,6 +241,7 @@ void read_word(const Token& token, std::string_view text, const learning::Lexico
     word.tails[n - 2] = packed(folded.text().substr(folded.size - std::min(n, folded.size)));
   }
   word.classes = lexicon.classes(word.hash);
+  word.cues = person_cues(word.hash);
   if ((word.classes & bit(PersonClass::first_name)) == 0) read_ending(folded, lexicon, word);
   if ((word.classes & kLanguages) == 0 && folded.size > 4) word.related = related_classes(folded, lexicon);
 }

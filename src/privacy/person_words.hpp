@@ -66,6 +66,7 @@ struct PersonWord {
   learning::WordClasses classes = 0;
   learning::WordClasses stem_classes = 0;  // of the word without `ending`, when that is a name; otherwise 0
   std::uint64_t stem_hash = 0;
+  learning::WordClasses cues = 0;     // what it says of its neighbours (PersonCue)
   learning::WordClasses related = 0;  // of the longest beginning that is a word, when the whole is none
   std::uint8_t ending = 0;            // 0: none
   std::uint8_t length = 0;            // letters, at most 40

@@ -140,9 +140,11 @@ std::string register_of(const MarkedConversation& conversation) {
 
 TEST(PersonQuality, Suite) {
   base::Json figures = base::Json::object();
-  for (const std::string part : {"dev", "test"}) {
+  const std::filesystem::path root = std::filesystem::path(CXAI_SOURCE_DIR) / "tests/quality/privacy";
+  for (const std::string part : {"dev", "dev-2", "test"}) {
+    if (!std::filesystem::exists(root / part)) continue;  // the unread part is written anew after each reading
     for (const std::string language : {"tr", "en", "de"}) {
-      const auto suite = read_suite(std::filesystem::path(CXAI_SOURCE_DIR) / "tests/quality/privacy" / part, language);
+      const auto suite = read_suite(root / part, language);
       ASSERT_GT(suite.size(), 50U) << part << " " << language;
       std::vector<Counts> all;
       std::map<std::string, std::vector<Counts>> registers;

@@ -108,6 +108,17 @@ def lexicon(public, names, rng):
     return {w: c for w, c in words.items() if c}
 
 
+def ordinary_words(public, words):
+    """Words of each language that are neither names nor places nor firms; half of them are not in the lexicon."""
+    out = {}
+    no = BIT["first_name"] | BIT["surname"] | BIT["place"] | BIT["organisation"] | BIT["title"] | BIT["relative"]
+    for code in LANGUAGES:
+        path = public / f"resources/res-freqwords/content__2018__{code}__{code}_50k.txt"
+        listed = [line.split(" ")[0] for line in read_text(path).split("\n")[300:40000]]
+        out[code] = [w for w in listed if len(w) > 3 and w.isalpha() and not words.get(plain(w), 0) & no]
+    return out
+
+
 def sections(path):
     out, section = {}, None
     for line in path.read_text(encoding="utf-8").split("\n"):
@@ -321,7 +332,9 @@ def main():
     (out / "lexicon.tsv").write_text("".join(f"{w}\t{c}\n" for w, c in sorted(words.items())), encoding="utf-8")
     filler = slots.Filler(names, sections(HERE / "vocabulary.txt"), read_text(public / "resources/res-names/smashew__NamesDatabases__surnames__us.txt"),
                           read_text(public / "resources/res-zemberek/morphology__src__main__resources__tr__person-names.dict"),
-                          read_text(public / "resources/res-names/smashew__NamesDatabases__first names__all.txt"), rng)
+                          read_text(public / "resources/res-names/smashew__NamesDatabases__first names__all.txt"),
+                          lambda word, language: words.get(plain(word), 0) & BIT[LANGUAGES[language]],
+                          ordinary_words(public, words), rng)
     rows = collections.Counter()
     held = collections.defaultdict(list)
     doubt = Doubt(words)
@@ -363,7 +376,8 @@ def main():
                                                     for i in range(7)]
                         continue
                     varied = path.stem.endswith("forms")
-                    copies = 70 if varied else 45 if "{" in line else 14
+                    wide = path.stem.endswith("wide")
+                    copies = 42 if varied else 28 if "{" in line else 6 if wide else 14
                     for i in range(copies):
                         text = filler.fill(language, line)
                         if rng.random() < 0.06:

@@ -77,4 +77,6 @@ def register(text, language, number, rng):
         return text if text.startswith("{") else lower(text[:1], language) + text[1:]
     if dice < 0.7:  # no points
         return re.sub(r"(?<=[\w}])[.,!?](?= |$)", "", text)
+    if dice < 0.85 and language == "tr":  # capitals, but no apostrophe
+        return join_suffixes(text)
     return spoken(text, language, rng)

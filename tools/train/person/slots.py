@@ -1,6 +1,7 @@
 """Names for the slots of the written sentences, with Turkish suffixes in harmony.
 
 {F} first name · {S} surname · {N} both · {P} one of them · {I} two initials · {L} spelled · {C} both written together · {=Text} that very name
+{w} any word of the language that is no name
 {f} {s} {n} the same without a mark: they name a street, a firm, a mailbox
 {t} {td} {r} {j} {o} {v} {m} {b} a word of that section of vocabulary.txt
 {F+gen}: in Turkish gen dat acc loc abl ins pl dir, behind an apostrophe; in German s, part of the word
@@ -29,7 +30,7 @@ ALPHABET = {
 
 Name = collections.namedtuple("Name", "text word")
 MARK = re.compile(r"\{PERSON:([^}]*)\}")
-SLOT = re.compile(r"\{(=[^}+]*|td|[A-Zfsntrjovmb])(?:\+(\w+))?\}(\w*)")
+SLOT = re.compile(r"\{(=[^}+]*|td|[A-Zfsntrjovmbw])(?:\+(\w+))?\}(\w*)")
 
 
 def read_names(path):
@@ -67,7 +68,7 @@ def suffix(name, case):
 
 
 class Filler:
-    def __init__(self, names, vocabulary, surnames_us, turkish, firsts_all, rng):
+    def __init__(self, names, vocabulary, surnames_us, turkish, firsts_all, is_word, ordinary, rng):
         self.names, self.vocabulary, self.rng = names, vocabulary, rng
         self.rare = {
             "tr": [w.split(" ")[0] for w in turkish.split("\n") if w[:1].isupper()],
@@ -75,6 +76,12 @@ class Filler:
             "de": surnames_us.split(),
             "first": [w for w in firsts_all.split() if w[:1].isupper() and "\ufeff" not in w],
         }
+        self.ordinary = ordinary
+        # Rare names that are words of the language.
+        self.words = {}
+        for language, first in (("tr", "tr"), ("en", "first"), ("de", "first")):
+            for kind, source in (("first", first), ("surname", language)):
+                self.words[language, kind] = [w for w in self.rare[source] if len(w) > 3 and is_word(w, language)]
 
     def invented(self):
         """A name nobody has."""
@@ -94,7 +101,9 @@ class Filler:
             return rng.choice(self.names["foreign." + kind]).text
         if dice < 0.22:
             return rng.choice(self.names[rng.choice(["tr.", "en.", "de."]) + kind]).text
-        if dice < 0.37:
+        if dice < 0.29:
+            return rng.choice(self.words[language, kind])
+        if dice < 0.40:
             return rng.choice(self.rare[language] if language == "tr" or kind == "surname" else self.rare["first"])
         section = self.names[f"{language}.{kind}"]
         if dice < 0.55:  # names that are words are the hard ones
@@ -163,6 +172,8 @@ class Filler:
             slot, case = match[1], match[2]
             if f"{language}.{slot}" in self.vocabulary:
                 return self.rng.choice(self.vocabulary[f"{language}.{slot}"]).replace("_", " ") + match[3]
+            if slot == "w":
+                return self.rng.choice(self.ordinary[language]) + match[3]
             if slot in ("f", "s", "n"):
                 name = self.name(language, slot.upper())
                 before = line[:match.start()]
@@ -177,9 +188,11 @@ class Filler:
                 return "{PERSON:" + name + "}'" + suffix(name, case)
             return "{PERSON:" + name + match[3] + "}"  # "{F}cim": one word
         filled = SLOT.sub(one, line)
-        # "{F} {S}" is one name.
-        if re.search(r"\{[FN]\} \{S\}", line) and "{S} {F}" not in line:
+        # "{F} {S}" is one name, and so is one with a name of its own: "{=Pınar} {S}".
+        if re.search(r"\{([FN]|=\w+)\} \{(S|=\w+)\}", line) and "{S} {F}" not in line:
             filled = re.sub(r"(\{PERSON:[^}]*)\} \{PERSON:", r"\1 ", filled)
+        if line[:2] == "{w" and language == "tr" and filled[:1] == "i":
+            filled = "İ" + filled[1:]
         return filled[:1].upper() + filled[1:] if line[:1] == "{" and self.rng.random() < 0.7 else filled
 
     def swap(self, language, line, share):

@@ -2,9 +2,12 @@
 //
 // Input    LEXICON: "word<TAB>classes" a line, plain letters, classes as a number; TRAINING: "weight<TAB>marked text"
 // Output   the bundle for src/privacy/models; losses on stderr
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,10 +30,37 @@ struct Example {
   std::vector<learning::Tag> tags;
 };
 
-void read_example(std::string_view line, const learning::Lexicon& lexicon, privacy::PersonText& words,
-                  Example& example) {
+// Shares of words shown as words nobody knows, so that what stands around them has to tell.
+constexpr double kUnknownNames = 0.2;
+constexpr double kUnknownWords = 0.05;
+
+bool in_person(const MarkedText& marked, const privacy::PersonWord& word) {
+  return std::ranges::any_of(marked.marks, [&](const Mark& mark) {
+    return mark.type == "PERSON" && word.begin >= mark.begin && word.begin < mark.end;
+  });
+}
+
+// The word keeps its shape, its ending letters and what it says of its neighbours.
+void make_unknown(privacy::PersonWord& word, std::uint64_t random) {
+  word.hash = random;
+  word.classes = word.stem_classes = word.related = 0;
+  word.stem_hash = 0;
+  word.ending = 0;
+}
+
+void hide_words(const MarkedText& marked, std::mt19937_64& random, std::vector<privacy::PersonWord>& words) {
+  for (privacy::PersonWord& word : words) {
+    if (word.length < 3 || word.cues != 0) continue;
+    const double share = in_person(marked, word) ? kUnknownNames : kUnknownWords;
+    if (static_cast<double>(random() >> 11) * 0x1p-53 < share) make_unknown(word, random());
+  }
+}
+
+void read_example(std::string_view line, const learning::Lexicon& lexicon, std::mt19937_64& random,
+                  privacy::PersonText& words, Example& example) {
   const MarkedText marked = read_marks(line);
   privacy::read_person_text(marked.text, lexicon, words);
+  hide_words(marked, random, words.words);
   example.features.clear();
   example.ends.clear();
   example.tags.clear();
@@ -88,18 +118,20 @@ int main(int argc, char** argv) {
   if (argc > 4) options.epochs = std::strtoul(argv[4], nullptr, 10);
   if (argc > 5) options.seed = std::strtoul(argv[5], nullptr, 10);
   learning::TaggerTrainer trainer(options);
+  std::mt19937_64 random(options.seed);
   privacy::PersonText text;
   Example example;
   std::size_t tokens = 0;
   if (!for_each_line(argv[2], [&](float, std::string_view line) {
-        read_example(line, *lexicon, text, example);
+        read_example(line, *lexicon, random, text, example);
         trainer.count(example.features);
         tokens += example.tags.size();
       })) {
     return 1;
   }
+  random.seed(options.seed);
   for_each_line(argv[2], [&](float weight, std::string_view line) {
-    read_example(line, *lexicon, text, example);
+    read_example(line, *lexicon, random, text, example);
     trainer.add(example.features, example.ends, example.tags, weight);
   });
   std::cerr << builder.size() << " words, " << tokens << " tokens, " << trainer.features_kept() << " features\n";
