@@ -83,7 +83,9 @@ bool has_foreign_form(const DigitRun& run, std::size_t taken) {
   const std::size_t n = d.size();
   const std::size_t first = run.groups[0].size();
   if (run.bracket && run.groups[1].separator == ')') return first >= 2 && first <= 5 && n >= 8 && n <= 12;
-  if (d[0] == '0' && d[1] != '0' && run.groups[1].separator == '-')
+  const bool of_a_clock = std::all_of(run.groups.begin(), run.groups.begin() + static_cast<std::ptrdiff_t>(taken),
+                                      [](const DigitRun::Group& g) { return g.size() == 2; });  // "03-14 09-26-53"
+  if (d[0] == '0' && d[1] != '0' && run.groups[1].separator == '-' && !of_a_clock)
     return first >= 2 && first <= 6 && n >= 9 && n <= 12;
   const bool pairs =
       taken == 5 && n == 10 && d[0] == '0' &&
