@@ -111,10 +111,17 @@ class Reader {
       const Item& item = items_[i];
       if (is_amount(i)) return false;
       if (item.is_number() && (part || (i + 1 < items_.size() && items_[i + 1].is(Entry::kNumberNoun)))) return true;
-      if (item.is_word() && is_function(item) && item.letter == 0) return false;
+      if (item.is_word() && is_function(item) && item.letter == 0 && !is_place_word(i)) return false;
       part = item.is(Entry::kAddressPart | Entry::kNumberNoun) || (part && item.kind == TokenKind::sign);
     }
     return false;
+  }
+
+  // "okul arkası", "cami yanı"
+  bool is_place_word(std::size_t i) const {
+    static constexpr std::string_view kWords[] = {"arkasi", "yani", "karsisi", "ustu",
+                                                  "alti",   "onu",  "girisi",  "cikisi"};
+    return std::ranges::find(kWords, folded(items_.text_of(items_[i]))) != std::end(kWords);
   }
 
   // First item of the name in front of the anchor.
@@ -265,7 +272,7 @@ class Reader {
         ++i;
         continue;
       }
-      if (is_function(item)) break;
+      if (is_function(item) && !(estate && is_place_word(i))) break;
       if (++loose > (street && number ? 2U : 3U)) break;
       if (number && street && !leads_to_part(i)) {
         // A district nobody lists, in front of a city that is known: "Merkezefendi / Denizli"
@@ -470,7 +477,7 @@ class Reader {
     if (length >= 5 && item.entry == nullptr) {
       const std::string_view tail = items_.text_of(item);
       const char last = static_cast<char>(tail.back() | 0x20);
-      if (std::string_view("eRrgzmdtfpks").find(last) != std::string_view::npos)
+      if (std::string_view("eRrgzmdtfpksn").find(last) != std::string_view::npos)
         named = is_german_street(folded(tail), sure);
     }
     const char initial = static_cast<char>(items_.text()[item.begin] | 0x20);
@@ -485,7 +492,7 @@ class Reader {
         named = true;
         name = i - 1;
         sure = word(i, "strasse") || word(i, "str");
-        if (!sure && !(before.capital && item.capital)) return;
+        if (!sure && !(before.capital && item.capital) && !is_street_adjective(i - 1)) return;
       } else if (before.sign == '-' && i > from_ + 1 && items_[i - 2].is_word()) {  // "Karl-Marx-Straße"
         named = true;
         name = hyphenated(i);

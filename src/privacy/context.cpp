@@ -162,8 +162,10 @@ void Context::announce(const Entry* entry) {
     account_left_ = kWords;
     account_since_ = 0;
   }
-  const bool names = entry->text.starts_with("ad") || entry->text.starts_with("hesab") ||
-                     entry->text.starts_with("ism") || entry->text.starts_with("isim");
+  const char first = entry->text.empty() ? '\0' : entry->text[0];
+  const bool names = (first == 'a' || first == 'h' || first == 'i') &&
+                     (entry->text.starts_with("ad") || entry->text.starts_with("hesab") ||
+                      entry->text.starts_with("ism") || entry->text.starts_with("isim"));
   const bool of_user = names && recent_[1] != nullptr &&
                        (follows(recent_[1], "kullanici") || follows(recent_[1], "oyuncu") ||
                         follows(recent_[1], "uye") || follows(recent_[1], "profil") || recent_[1]->is(Entry::kAccount));

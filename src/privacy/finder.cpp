@@ -314,7 +314,10 @@ class Turn {
         return;
       }
       if (open != nullptr && is_dialled(taken, *open)) return;
-      if (open != nullptr) {
+      // "hasar için KS-7712 no'lu poliçem": the name behind it says more than a noun alone in front
+      const bool named_behind = open != nullptr && context_.is_only_mixed(*open) && size >= 4 && digits >= 3 &&
+                                named_after(items_, next) != nullptr;
+      if (open != nullptr && !named_behind) {
         const bool noun = context_.is_only_noun(*open);
         const bool only_mixed = context_.is_only_mixed(*open);
         const bool enough =
@@ -454,7 +457,7 @@ class Turn {
     if (is_birth(i)) return true;
     if (i + 1 < items_.size() && items_[i].is(Entry::kBirth) && items_[i + 1].is(Entry::kDateNoun)) return true;
     // "am elften Mai … geboren", "bin ich geboren"
-    for (std::size_t k = i; k < items_.size() && k < i + 4 && items_[k].is_word(); ++k) {
+    for (std::size_t k = i; k < items_.size() && k < i + 6 && items_[k].is_word(); ++k) {
       if (is_birth(k) && (items_[k].entry->text == "geboren" || items_[k].entry->text.starts_with("dog"))) return true;
       if (items_[k].is(Entry::kBirth)) return true;
       if (!(items_[k].is(Entry::kFunction | Entry::kDateNoun | Entry::kOwn | Entry::kIs | Entry::kTown))) return false;

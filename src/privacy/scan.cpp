@@ -212,10 +212,10 @@ class Scanner {
     const bool weak = number && t.entry->is(Entry::kWeak);
     contents_.number_words += number && (!weak || weak_before_) ? 1U : 0U;  // "on bir": two that are sure together
     weak_before_ = weak;
-    contents_.symbol_words =
-        contents_.symbol_words || t.entry->symbol == '.' || t.entry->is(Entry::kProvider) || t.entry->text == "com";
+    contents_.symbol_words = contents_.symbol_words || t.entry->symbol == '.' || t.entry->is(Entry::kProvider) ||
+                             (t.entry->is(Entry::kTopLevel) && t.entry->text == "com");
     contents_.account_words = contents_.account_words || t.entry->is(Entry::kAccount | Entry::kName) ||
-                              t.entry->text.starts_with("kullanici");
+                              (buffer_[0] == 'k' && t.entry->text == "kullanici");
   }
 
   void append(std::size_t& n, char c) {

@@ -1,5 +1,5 @@
-// How much personal data is found, and how much is taken that is none: on the suite of this folder (dev: tuned on;
-// test: never tuned on), and on two public sets below CXAI_SHARED. Structured types; names of people are in
+// How much personal data is found, and how much is taken that is none: on the suite of this folder (dev and dev-2:
+// tuned on; test: never tuned on), and on two public sets below CXAI_SHARED. Structured types; names of people are in
 // person_test.cpp.
 #include <gtest/gtest.h>
 
@@ -139,7 +139,7 @@ TEST(PrivacyQuality, SuiteOfPersonalData) {
   Json now = Json::object();
   Figures figures;
   privacy::Finder finder;
-  for (const std::string part : {"dev", "test"}) {
+  for (const std::string part : {"dev", "dev-2", "test"}) {
     for (const std::string language : {"tr", "en", "de"}) {
       for (const MarkedConversation& c : read_suite(root / part, language)) {
         measure(c, part + " " + language, finder, figures);
