@@ -7,7 +7,7 @@
 // Rules    docs/definitions.md, section 4
 // Errors   invalid_input naming the missing column; the sink's error; bad rows are counted and named in the summary
 // Threads  one more while the rows are read
-// Limits   beside the source's bytes about 50 bytes a message; nothing is as deep as a chain is long
+// Limits   beside the source's bytes about 70 bytes a message; nothing is as deep as a chain is long
 #pragma once
 
 #include <cstddef>
