@@ -147,6 +147,12 @@ std::string without_long_numbers(std::string_view text, Replacer& replacer, cons
   return out;
 }
 
+// One word in small letters ("tweets"): nothing around it says whether it is somebody's name, and a file must keep a
+// name that its owner knows again.
+bool is_plain_word(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 std::string mask_name(std::string_view name, const Tell& tell) {
   const std::size_t slash = name.rfind('/');
   const std::size_t dot = name.rfind('.');
@@ -158,7 +164,7 @@ std::string mask_name(std::string_view name, const Tell& tell) {
   for (char& c : spaced)
     if (c == '_' || c == '/') c = ' ';
   bool found = false;
-  std::string masked = mask_one(spaced, [&](const privacy::TakenOut& find) {
+  std::string masked = is_plain_word(spaced) ? std::string() : mask_one(spaced, [&](const privacy::TakenOut& find) {
     found = true;
     if (tell) tell(find);
   });
