@@ -1,7 +1,7 @@
 #include "check.hpp"
 #include "checkpoint/ggml_file.hpp"
 
-namespace wh = cxai::whisper;
+namespace wh = cxai::checkpoint;
 
 // Every tensor lies inside the file and is as long as its shape says; the sizes are those of some Whisper model.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

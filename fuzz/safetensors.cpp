@@ -1,7 +1,7 @@
 #include "check.hpp"
 #include "checkpoint/safetensors_file.hpp"
 
-namespace wh = cxai::whisper;
+namespace wh = cxai::checkpoint;
 
 // Every tensor lies inside the file and is as long as its shape says.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -2,7 +2,7 @@
 #include "checkpoint/byte_alphabet.hpp"
 #include "checkpoint/hugging_face.hpp"
 
-namespace wh = cxai::whisper;
+namespace wh = cxai::checkpoint;
 
 // No more ids than the largest model has; every token can be written as text again.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
