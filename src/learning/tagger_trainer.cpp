@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kCounts = std::size_t{1} << 26;
 constexpr float kLargestWeight = 4;  // beyond, one feature alone decides
+constexpr float kLeastGradient = 1e-3F;  // a tag this near to what it should be teaches nothing
 
 std::uint64_t next_random(std::uint64_t& state) {
   state += 0x9E3779B97F4A7C15U;
@@ -89,37 +90,32 @@ double TaggerTrainer::step(const Sequence& sequence, Chain& chain, std::uint64_t
     }
     used_ends_.push_back(used_.size());
   }
-  const auto marginals = chain.marginals(scores_, transitions_);
+  chain.set_transitions(transitions_);
+  const auto marginals = chain.marginals(scores_);
   double score = 0;
   std::size_t k = 0;
   for (std::size_t i = 0; i < sequence.tokens; ++i) {
     const Tag right = tags_[sequence.first_token + i];
     const std::size_t row = i == 0 ? 0 : tags_[sequence.first_token + i - 1] + std::size_t{1};
     score += scores_[i * tags + right] + transitions_[row * tags + right];
+    doubtful_.clear();
+    for (std::size_t t = 0; t < tags; ++t) {
+      const float gradient = marginals[i * tags + t] - (t == right ? 1.0F : 0.0F);
+      if (std::abs(gradient) >= kLeastGradient) doubtful_.push_back({t, sequence.weight * gradient});
+    }
     for (; k < used_ends_[i]; ++k) {
       const std::size_t at = used_[k] * tags;
-      for (std::size_t t = 0; t < tags; ++t) {
-        const float gradient = sequence.weight * (marginals[i * tags + t] - (t == right ? 1.0F : 0.0F));
+      for (const auto& [t, gradient] : doubtful_) {
         update(weights_[at + t], squares_[at + t], gradient + options_.l2 * weights_[at + t]);
       }
     }
   }
-  // The transitions last: pair probabilities are read with those the marginals were made with.
   std::vector<float> gradients(transitions_.size());
+  chain.add_pairs(gradients);
   for (std::size_t i = 0; i < sequence.tokens; ++i) {
     const Tag right = tags_[sequence.first_token + i];
     const std::size_t row = i == 0 ? 0 : tags_[sequence.first_token + i - 1] + std::size_t{1};
     gradients[row * tags + right] -= 1;
-    for (std::size_t to = 0; to < tags; ++to) {
-      if (i == 0) {
-        gradients[to] += marginals[to];
-        continue;
-      }
-      for (std::size_t from = 0; from < tags; ++from) {
-        gradients[(from + 1) * tags + to] +=
-            chain.pair_probability(i, static_cast<Tag>(from), static_cast<Tag>(to), scores_, transitions_);
-      }
-    }
   }
   const double loss = chain.log_sum() - score;
   for (std::size_t k2 = 0; k2 < gradients.size(); ++k2) {
@@ -128,7 +124,9 @@ double TaggerTrainer::step(const Sequence& sequence, Chain& chain, std::uint64_t
   return loss;
 }
 
-TrainedWeights TaggerTrainer::train(const std::function<void(std::size_t, double)>& report) {
+// One training from the start; adds the weights after each pass of its second half to the sums.
+void TaggerTrainer::run(std::uint64_t& random, const std::function<void(std::size_t, double)>& report,
+                        std::vector<float>& sums, std::vector<float>& transition_sums) {
   weights_.assign(keys_.size() * options_.tags, 0);
   squares_.assign(weights_.size(), 0.01F);
   std::ranges::fill(transitions_, 0.0F);
@@ -136,9 +134,6 @@ TrainedWeights TaggerTrainer::train(const std::function<void(std::size_t, double
   Chain chain(options_.tags);
   std::vector<std::uint32_t> order(sequences_.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::uint64_t random = options_.seed;
-  std::vector<float> sums(weights_.size());
-  std::vector<float> transition_sums(transitions_.size());
   const std::size_t averaged = (options_.epochs + 1) / 2;
   for (std::size_t epoch = 0; epoch < options_.epochs; ++epoch) {
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[next_random(random) % i]);
@@ -149,11 +144,17 @@ TrainedWeights TaggerTrainer::train(const std::function<void(std::size_t, double
     for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += weights_[k];
     for (std::size_t k = 0; k < transition_sums.size(); ++k) transition_sums[k] += transitions_[k];
   }
-  if (averaged > 0) {
-    const auto passes = static_cast<float>(averaged);
-    std::ranges::transform(sums, weights_.begin(), [&](float sum) { return sum / passes; });
-    std::ranges::transform(transition_sums, transitions_.begin(), [&](float sum) { return sum / passes; });
-  }
+}
+
+TrainedWeights TaggerTrainer::train(const std::function<void(std::size_t, double)>& report) {
+  std::vector<float> sums(keys_.size() * options_.tags);
+  std::vector<float> transition_sums(transitions_.size());
+  std::uint64_t random = options_.seed;
+  for (std::size_t r = 0; r < options_.runs; ++r) run(random, report, sums, transition_sums);
+  const auto passes = static_cast<float>(std::max<std::size_t>(1, options_.runs * ((options_.epochs + 1) / 2)));
+  weights_.resize(sums.size());
+  std::ranges::transform(sums, weights_.begin(), [&](float sum) { return sum / passes; });
+  std::ranges::transform(transition_sums, transitions_.begin(), [&](float sum) { return sum / passes; });
   return quantised();
 }
 

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "learning/chain.hpp"
@@ -25,6 +26,7 @@ namespace cxai::learning {
 struct TrainingOptions {
   std::size_t tags = 3;
   std::size_t epochs = 8;
+  std::size_t runs = 1;  // trainings from the start, in other orders, whose weights are averaged (Breiman 1996)
   float learning_rate = 0.15F;
   float l2 = 1e-5F;                    // pulls the weights an example touches towards 0; 0 switches it off
   float feature_dropout = 0.2F;        // share of a token's features left out of one pass; 0 switches it off
@@ -60,6 +62,8 @@ class TaggerTrainer {
     float weight = 1;
   };
   double step(const Sequence& sequence, Chain& chain, std::uint64_t& random);
+  void run(std::uint64_t& random, const std::function<void(std::size_t, double)>& report, std::vector<float>& sums,
+           std::vector<float>& transition_sums);
   void update(float& value, float& squares, float gradient);
   TrainedWeights quantised() const;
 
@@ -78,6 +82,7 @@ class TaggerTrainer {
   std::vector<float> scores_;
   std::vector<std::uint32_t> used_;  // features of the sequence that are not dropped
   std::vector<std::size_t> used_ends_;
+  std::vector<std::pair<std::size_t, float>> doubtful_;  // tags of a token that have something to learn, gradients
 };
 
 }  // namespace cxai::learning

@@ -258,12 +258,10 @@ class Reader {
       if (item.is(Entry::kTown)) {
         if (word(i + 1, "tarafi") || word(i + 1, "civari") || word(i + 1, "yakini")) break;
         if (number || (quarter && street)) {
-          last = item.full_end > item.end ? i + 1 : i + 1;
-          number = number || false;
+          last = i + 1;
           ++i;
           if (item.full_end > item.end) break;
           loose = 0;
-          town_ = true;
           continue;
         }
         break;
@@ -287,7 +285,6 @@ class Reader {
     if (!enough) return;
     begin = name;
     end = last;
-    town_ = false;
   }
 
   // Whether the words from `i` on lead to another part of the address within three words.
@@ -630,7 +627,6 @@ class Reader {
 
   const Items& items_;
   bool near_;
-  bool town_ = false;
   bool door_ = false;     // the part before was "No"
   std::size_t from_ = 0;  // behind the last address
 };

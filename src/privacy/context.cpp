@@ -56,9 +56,9 @@ void Context::found(PiiType type) {
 
 void Context::pass(TokenKind kind, char sign, const Entry* entry, char letter) {
   if (kind == TokenKind::placeholder) {
-    close_all();
+    open_.clear();
     recent_ = {};
-    generic_left_ = account_left_ = postcode_left_ = back_left_ = name_left_ = 0;
+    generic_left_ = account_left_ = postcode_left_ = back_left_ = 0;
     initials_.clear();
     return;
   }
@@ -99,7 +99,6 @@ void Context::word(const Entry* entry) {
     if (card_left_ > 0) --card_left_;
   }
   back_left_ -= content && back_left_ > 0 ? 1 : 0;
-  name_left_ -= content && name_left_ > 0 ? 1 : 0;
   for (Open& o : open_) {
     o.words_left -= content ? 1 : 0;
     o.words_since += content ? 1 : 0;
@@ -152,7 +151,6 @@ void Context::announce(const Entry* entry) {
   } else if (entry->noun && is_code(*entry->noun) && find(*entry->noun) == nullptr) {
     open(*entry->noun, true, true);
   }
-  if (entry->is(Entry::kName)) name_left_ = kWords;
   if (entry->is(Entry::kLives)) address_left_ = kAddressWords;
   if (entry->is(Entry::kPostcode)) {
     postcode_left_ = kWords;
@@ -214,7 +212,6 @@ void Context::turn_ends(bool silent) {
   account_since_ = 0;
   recent_ = {};
   version_ = false;
-  name_left_ = name_left_ > 0 && silent ? kWords : 0;
   content_words_ = 0;
   last_content_ = false;
   asks_ = bank_ = last_four_ = false;

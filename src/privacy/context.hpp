@@ -31,7 +31,6 @@ class Context {
   void close(PiiType type);
   // A find of this type was taken: what was said before it announces nothing behind it.
   void found(PiiType type);
-  void close_all() { open_.clear(); }
 
   bool is_open(PiiType type) const { return find(type) != nullptr; }
   // Only function words stand between the announcement and this place.
@@ -43,8 +42,6 @@ class Context {
   // The type announced last of all, and whether in this turn.
   const PiiType* announced() const;
   bool announced_here(PiiType type) const;
-  // Somebody's name is said or spelled next.
-  bool is_name_open() const { return name_left_ > 0; }
   // The back of a card is spoken of; or a card's number was.
   bool is_back_open() const { return back_left_ > 0; }
   bool is_card_known() const { return card_known_; }
@@ -57,7 +54,6 @@ class Context {
   bool is_address_near() const { return address_left_ > 0; }
   bool is_account_open() const { return account_left_ > 0; }
   bool is_account_adjacent() const { return account_left_ > 0 && account_since_ == 0; }
-  void close_account() { account_left_ = 0; }
   bool is_postcode_open() const { return postcode_left_ > 0; }
   bool is_version() const { return version_; }
   // A noun of this type was said a few words ago; it announces nothing by itself.
@@ -90,7 +86,6 @@ class Context {
   int account_since_ = 0;
   int postcode_left_ = 0;
   bool version_ = false;
-  int name_left_ = 0;
   int back_left_ = 0;
   std::array<std::uint8_t, kPiiTypes> near_left_{};
   bool last_four_ = false;  // "last four", "son dört" was said in this turn

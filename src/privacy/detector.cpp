@@ -25,10 +25,14 @@ void add_persons(std::vector<Find>& finds, std::vector<PersonFind> persons) {
 
 }  // namespace
 
+void add_persons(std::vector<std::vector<Find>>& finds, std::vector<std::vector<PersonFind>> persons) {
+  for (std::size_t t = 0; t < finds.size(); ++t) add_persons(finds[t], std::move(persons[t]));
+}
+
 std::vector<std::vector<Find>> Detector::find(std::span<const std::string_view> turns) {
   std::vector<std::vector<Find>> all = finder_.find(turns);
-  std::vector<std::vector<PersonFind>> persons = persons_.find(turns);
-  for (std::size_t t = 0; t < turns.size(); ++t) add_persons(all[t], std::move(persons[t]));
+  items_.refine(turns, all);
+  add_persons(all, persons_.find(turns));
   return all;
 }
 
@@ -37,7 +41,7 @@ std::vector<Find> Detector::find(std::string_view text) {
 }
 
 std::string Detector::name() {
-  return "privacy/2, " + PersonFinder::name();
+  return "privacy/3, " + ItemTagger::name() + ", " + PersonFinder::name();
 }
 
 }  // namespace cxai::privacy

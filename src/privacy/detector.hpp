@@ -1,4 +1,5 @@
-// All personal data of a conversation: structured finds and the names of people, put together.
+// All personal data of a conversation: structured finds, by rules and by a trained second reading, and the names of
+// people, put together.
 //
 // Input    the turns of one conversation in order, valid UTF-8
 // Output   for each turn its finds in ascending order, disjoint; where a name and a structured find overlap, the
@@ -13,13 +14,22 @@
 #include <vector>
 
 #include "privacy/finder.hpp"
+#include "privacy/item_tagger.hpp"
 #include "privacy/person_finder.hpp"
 #include "privacy/pii.hpp"
 
 namespace cxai::privacy {
 
+// Adds the names that no other find of their turn overlaps.
+void add_persons(std::vector<std::vector<Find>>& finds, std::vector<std::vector<PersonFind>> persons);
+
 class Detector {
  public:
+  Detector() = default;
+  // With other models than those built into the program; borrowed.
+  Detector(const learning::Tagger& items, const learning::Tagger& spans, const learning::Tagger& persons)
+      : items_(items, spans), persons_(persons) {}
+
   std::vector<std::vector<Find>> find(std::span<const std::string_view> turns);
   std::vector<Find> find(std::string_view text);  // a conversation of one turn
 
@@ -27,6 +37,7 @@ class Detector {
 
  private:
   Finder finder_;
+  ItemTagger items_;
   PersonFinder persons_;
 };
 

@@ -20,7 +20,7 @@ using learning::Tag;
 using learning::Tagger;
 
 constexpr std::size_t kTags = std::size(kPersonTags);
-constexpr float kRecallBias = 0.0F;  // to the tags of names: above 0 finds more and errs more
+constexpr float kRecallBias = 1.0F;  // to the tags of names: above 0 finds more and errs more
 
 constexpr float kNever = 20.0F;
 
@@ -123,7 +123,9 @@ bool is_said(const PersonWord& word, const Hashes& said) {
 // The scores of a text, and the names in it. Its buffers are used again for the next text.
 class Reader {
  public:
-  explicit Reader(const Tagger& tagger) : tagger_(tagger), chain_(kTags) {}
+  explicit Reader(const Tagger& tagger) : tagger_(tagger), chain_(kTags) {
+    chain_.set_transitions(tagger_.transitions());
+  }
 
   // Both must stay until the next call.
   void score(std::string_view text, const PersonText& read) {
@@ -152,10 +154,10 @@ class Reader {
   }
 
   void find(std::vector<PersonFind>& finds) {
-    const auto path = chain_.best(scores_, tagger_.transitions());
+    const auto path = chain_.best(scores_);
     if (std::ranges::all_of(path, [](Tag tag) { return tag == 0; })) return;
     tags_.assign(path.begin(), path.end());
-    marginals_ = chain_.marginals(scores_, tagger_.transitions());
+    marginals_ = chain_.marginals(scores_);
     for (std::size_t i = 0; i < tags_.size();) {
       if (tags_[i] == 0 || !is_name_part(words()[i])) {
         ++i;
@@ -229,11 +231,15 @@ class Reader {
 
 }  // namespace
 
+PersonFinder::PersonFinder() : PersonFinder(built_in()) {}
+
+PersonFinder::PersonFinder(const learning::Tagger& tagger) : tagger_(&tagger) {}
+
 std::vector<PersonFind> PersonFinder::find(std::string_view text) const {
   std::vector<PersonFind> finds;
   PersonText read;
-  read_person_text(text, built_in().lexicon(), read);
-  Reader reader(built_in());
+  read_person_text(text, tagger_->lexicon(), read);
+  Reader reader(*tagger_);
   reader.score(text, read);
   reader.find(finds);
   return finds;
@@ -246,12 +252,12 @@ std::vector<std::vector<PersonFind>> PersonFinder::find(std::span<const std::str
   std::vector<PersonText> read(turns.size());
   std::size_t votes[4] = {0, 0, 0, 0};
   for (std::size_t i = 0; i < turns.size(); ++i) {
-    read_person_text(turns[i], built_in().lexicon(), read[i]);
+    read_person_text(turns[i], tagger_->lexicon(), read[i]);
     if (read[i].language != TextLanguage::unknown) votes[static_cast<std::size_t>(read[i].language)] += turns[i].size();
   }
   // A turn too short to show its language is in that of the conversation.
   const auto language = static_cast<TextLanguage>(std::ranges::max_element(votes) - votes);
-  Reader reader(built_in());
+  Reader reader(*tagger_);
   Hashes said;
   for (std::size_t i = 0; i < turns.size(); ++i) {
     if (read[i].language == TextLanguage::unknown) read[i].language = language;

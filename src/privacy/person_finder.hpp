@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "learning/tagger.hpp"
+
 namespace cxai::privacy {
 
 struct PersonFind {
@@ -25,12 +27,18 @@ struct PersonFind {
 
 class PersonFinder {
  public:
+  PersonFinder();                                          // with the model built into the program
+  explicit PersonFinder(const learning::Tagger& tagger);  // borrowed
+
   std::vector<PersonFind> find(std::string_view text) const;
 
   // The turns of one conversation: a name said clearly in one turn is found again in the others.
   std::vector<std::vector<PersonFind>> find(std::span<const std::string_view> turns) const;
 
   static std::string name();  // name/version, for the recipe
+
+ private:
+  const learning::Tagger* tagger_;
 };
 
 }  // namespace cxai::privacy

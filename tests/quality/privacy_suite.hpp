@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -29,6 +30,8 @@ struct MarkedConversation {
   std::vector<MarkedText> turns;
   bool call = false;
   bool hard_negative = false;
+  std::string language;
+  std::uint64_t key = 0;  // of its first line as it stands in the file: which part of a split it belongs to
 };
 
 inline MarkedText read_marks(std::string_view line) {
@@ -86,6 +89,56 @@ inline std::vector<MarkedConversation> read_suite(const std::filesystem::path& p
     out.push_back(std::move(call));
   }
   return out;
+}
+
+// FNV-1a (Fowler, Noll, Vo).
+inline std::uint64_t key_of(std::string_view line) {
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char byte : line) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
+  return hash;
+}
+
+// Every sentence and call below `folder`: files <lang>.txt and NAME.<lang>.txt, a sentence a line; call-*.txt, below a
+// folder <lang>.
+inline std::vector<MarkedConversation> read_marked(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() == ".txt") files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  std::vector<MarkedConversation> all;
+  for (const std::filesystem::path& file : files) {
+    const bool call = file.filename().string().starts_with("call-");
+    const std::string stem = call ? file.parent_path().filename().string() : file.stem().string();
+    const std::string language = stem.substr(stem.size() < 2 ? 0 : stem.size() - 2);
+    if (language != "tr" && language != "en" && language != "de") continue;
+    std::ifstream in(file);
+    MarkedConversation one;
+    bool hard = false;
+    int number = 0;
+    for (std::string line; std::getline(in, line);) {
+      ++number;
+      if (line.starts_with('#')) hard = line.find("hard negative") != std::string::npos;
+      if (line.size() < 4 || line.starts_with('#')) continue;
+      if (one.turns.empty()) one.key = key_of(line);
+      one.language = language;
+      one.call = call;
+      one.turns.push_back(read_marks(call ? std::string_view(line).substr(3) : std::string_view(line)));
+      one.turns.back().source = file.filename().string() + ":" + std::to_string(number);
+      if (call) continue;
+      one.hard_negative = hard;
+      all.push_back(std::move(one));
+      one = {};
+    }
+    if (call && !one.turns.empty()) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+inline std::vector<std::string_view> texts_of(const MarkedConversation& conversation) {
+  std::vector<std::string_view> turns;
+  for (const MarkedText& turn : conversation.turns) turns.push_back(turn.text);
+  return turns;
 }
 
 inline std::size_t count_blank_words(std::string_view text) {

@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""Makes the training text and the lexicon of the finder of names: prepare.py PUBLIC OUT [SEED [hold]]
+"""Makes the training text and the lexicon of the finder of names: prepare.py PUBLIC OUT [SEED [K/N]]
 
 PUBLIC is a folder with the public sets and lists that README.md names; OUT receives lexicon.tsv, training.tsv and
-held-out parts of the public sets as marked text; with `hold` every eighth written sentence is held out as well, to
-see how the model does on sentences it never saw. The same input and seed give the same files.
+held-out parts of the public sets as marked text; part K of N of the marked conversations is left out, to see with
+`cxai-measure-privacy --hold K/N` how the model does on conversations it never saw. The same input and seed give the same files.
 """
 import collections
 import csv
+import itertools
 import json
 import lzma
 import pathlib
 import random
 import re
 import sys
-import zlib
 
 import registers
 import slots
@@ -24,6 +24,9 @@ CLASSES = ["first_name", "frequent_first_name", "surname", "frequent_surname", "
            "turkish_core", "english", "english_core", "german", "german_core", "title", "relative",
            "particle"]
 BIT = {name: 1 << i for i, name in enumerate(CLASSES)}
+TURKISH_TITLES = "bey hanım hoca abi ağabey abla teyze amca dayı hala yenge nine dede usta beyefendi hanımefendi kardeş kaptan doktor"
+# Marked conversations are what it is for; the rest teaches what words there are.
+WEIGHTS = {"conversations": 1, "own": 0.25, "ner": 0.3, "multidogo": 0.3, "massive": 0.3, "framed": 0.3, "without": 0.3}
 LANGUAGES = {"tr": "turkish", "en": "english", "de": "german"}
 
 
@@ -51,6 +54,16 @@ def lexicon(public, names, rng):
                 own[kind].add(plain(part))
                 if entry.word:
                     ambiguous.add(plain(part))
+    listed = {"first": set(), "surname": set()}  # names/: many more, the rare ones too
+    for path in sorted((HERE / "names").glob("*.txt")):
+        kind = path.name.split(".")[1]
+        for line in path.read_text(encoding="utf-8").split():
+            for part in re.split(r"[-']", line.rstrip("*")):
+                if len(part) < 2:
+                    continue
+                listed[kind].add(plain(part))
+                if line.endswith("*"):
+                    ambiguous.add(plain(part))
     res = public / "resources"
     known = set()  # words that are words, whoever bears them as a name
     for line in read_text(res / "res-zemberek/morphology__src__main__resources__tr__master-dictionary.dict").split("\n"):
@@ -64,7 +77,7 @@ def lexicon(public, names, rng):
         if word and word[0].islower():
             known.add(plain(word))
     known |= ambiguous
-    firsts, surnames = set(), set()
+    firsts, surnames = listed["first"], listed["surname"]
     for line in read_text(res / "res-zemberek/morphology__src__main__resources__tr__person-names.dict").split("\n"):
         firsts.add(plain(line.split(" ")[0]))
     for name in ("first names__all.txt", "first names__us.txt"):
@@ -105,6 +118,12 @@ def lexicon(public, names, rng):
         for entry in entries:
             for part in entry.replace("_", " ").split():
                 words[plain(part)] |= BIT[section]
+    # Titles stand behind Turkish names and take the suffixes: "ayşe teyzenin", "serdar hocadan".
+    for title in TURKISH_TITLES.split():
+        for case in ("gen", "dat", "acc", "loc", "abl", "ins", "pl"):
+            words[plain(title + slots.suffix(title, case))] |= BIT["title"]
+        for own in ("m", "ciğim", "ciim", "cim", "nım"):
+            words[plain(title + own)] |= BIT["title"] if len(title) > 3 or own != "m" else 0
     return {w: c for w, c in words.items() if c}
 
 
@@ -117,6 +136,41 @@ def ordinary_words(public, words):
         listed = [line.split(" ")[0] for line in read_text(path).split("\n")[300:40000]]
         out[code] = [w for w in listed if len(w) > 3 and w.isalpha() and not words.get(plain(w), 0) & no]
     return out
+
+
+OTHER = re.compile(r"\{(?!PERSON)[A-Z_]+~?:([^{}]*)\}")
+
+
+def key_of(line):
+    """FNV-1a, as tests/quality/privacy_suite.hpp has it."""
+    value = 0xCBF29CE484222325
+    for byte in line.encode():
+        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def marked(hold):
+    """(language, text) of marked conversations, names alone marked; less part hold[0] of hold[1]."""
+    suite = HERE.parents[2] / "tests/quality/privacy"
+    for language, folder in itertools.product(LANGUAGES, [HERE.parent / "marked", *sorted(suite.glob("dev*"))]):
+        files = sorted(folder.glob(f"*.{language}.txt")) + sorted(folder.glob(f"{language}.txt"))
+        for path in files + sorted((folder / language).glob("call-*.txt")):
+            call, first = path.name.startswith("call-"), None
+            for line in path.read_text(encoding="utf-8").split("\n"):
+                if len(line.encode()) < 4 or line.startswith("#"):
+                    continue
+                if first is None or not call:
+                    first = line
+                if hold and key_of(first) % hold[1] == hold[0]:
+                    continue
+                text = OTHER.sub(r"\1", line[3:] if call else line)
+                yield language, text.replace("{PERSON~:", "{PERSON:")
+
+
+def listed_names():
+    """"tr.first" and so on: names of the longer lists."""
+    return {path.name.removesuffix(".txt"): [w.rstrip("*") for w in path.read_text(encoding="utf-8").split()]
+            for path in sorted((HERE / "names").glob("*.txt"))}
 
 
 def sections(path):
@@ -325,12 +379,12 @@ def framed(language, text, frame, filler, rng):
 def main():
     public, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
-    hold = len(sys.argv) > 4 and sys.argv[4] == "hold"
+    hold = [int(n) for n in sys.argv[4].split("/")] if len(sys.argv) > 4 else None
     out.mkdir(parents=True, exist_ok=True)
     names = slots.read_names(HERE / "names.txt")
     words = lexicon(public, names, rng)
     (out / "lexicon.tsv").write_text("".join(f"{w}\t{c}\n" for w, c in sorted(words.items())), encoding="utf-8")
-    filler = slots.Filler(names, sections(HERE / "vocabulary.txt"), read_text(public / "resources/res-names/smashew__NamesDatabases__surnames__us.txt"),
+    filler = slots.Filler(names, listed_names(), sections(HERE / "vocabulary.txt"), read_text(public / "resources/res-names/smashew__NamesDatabases__surnames__us.txt"),
                           read_text(public / "resources/res-zemberek/morphology__src__main__resources__tr__person-names.dict"),
                           read_text(public / "resources/res-names/smashew__NamesDatabases__first names__all.txt"),
                           lambda word, language: words.get(plain(word), 0) & BIT[LANGUAGES[language]],
@@ -340,7 +394,7 @@ def main():
     doubt = Doubt(words)
     with (out / "training.tsv").open("w", encoding="utf-8") as training:
         def put(source, weight, text):
-            training.write(f"{weight:g}\t{text}\n")
+            training.write(f"{weight * WEIGHTS.get(source.split(' ')[0].rstrip(','), 1):g}\t{text}\n")
             rows[source] += 1
         for language, weight, line in ner(public, held):
             put("ner", weight, line)
@@ -365,15 +419,16 @@ def main():
                                                       rng.randrange(7), rng))
             if rng.random() < 0.6:
                 put("without names", 0.5, line if rng.random() < 0.5 else registers.any_lower(line, language, rng))
+        for language, line in marked(hold):
+            copies = 10 if "{" in line else 3
+            for i in range(copies):
+                text = line if i < 2 else filler.swap(language, line, 0.6)
+                put("conversations " + language, 1, registers.register(text, language, i, rng))
         for language in LANGUAGES:
             for path in sorted((HERE / "sentences").glob(f"{language}*.txt")):
                 for line in path.read_text(encoding="utf-8").split("\n"):
                     line = line.strip()
                     if not line or line.startswith("#"):
-                        continue
-                    if hold and zlib.crc32(line.encode()) % 8 == 0:
-                        held["own-" + language] += [registers.register(filler.fill(language, line), language, i, rng)
-                                                    for i in range(7)]
                         continue
                     varied = path.stem.endswith("forms")
                     wide = path.stem.endswith("wide")

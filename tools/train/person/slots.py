@@ -68,7 +68,7 @@ def suffix(name, case):
 
 
 class Filler:
-    def __init__(self, names, vocabulary, surnames_us, turkish, firsts_all, is_word, ordinary, rng):
+    def __init__(self, names, listed, vocabulary, surnames_us, turkish, firsts_all, is_word, ordinary, rng):
         self.names, self.vocabulary, self.rng = names, vocabulary, rng
         self.rare = {
             "tr": [w.split(" ")[0] for w in turkish.split("\n") if w[:1].isupper()],
@@ -76,6 +76,7 @@ class Filler:
             "de": surnames_us.split(),
             "first": [w for w in firsts_all.split() if w[:1].isupper() and "\ufeff" not in w],
         }
+        self.listed = listed
         self.ordinary = ordinary
         # Rare names that are words of the language.
         self.words = {}
@@ -103,6 +104,8 @@ class Filler:
             return rng.choice(self.names[rng.choice(["tr.", "en.", "de."]) + kind]).text
         if dice < 0.29:
             return rng.choice(self.words[language, kind])
+        if dice < 0.36:
+            return rng.choice(self.listed[rng.choice([language, language, "foreign"]) + "." + kind])
         if dice < 0.40:
             return rng.choice(self.rare[language] if language == "tr" or kind == "surname" else self.rare["first"])
         section = self.names[f"{language}.{kind}"]

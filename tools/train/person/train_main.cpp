@@ -31,8 +31,8 @@ struct Example {
 };
 
 // Shares of words shown as words nobody knows, so that what stands around them has to tell.
-constexpr double kUnknownNames = 0.2;
-constexpr double kUnknownWords = 0.05;
+constexpr double kUnknownNames = 0.35;
+constexpr double kUnknownWords = 0.1;
 
 bool in_person(const MarkedText& marked, const privacy::PersonWord& word) {
   return std::ranges::any_of(marked.marks, [&](const Mark& mark) {
