@@ -36,6 +36,7 @@ class TextModels {
   TextModels(const TextVectors& texts, std::span<const std::uint32_t> labels, std::span<const std::uint32_t> fold_of,
              std::size_t label_count, std::size_t columns, TextModelsOptions options);
 
+  std::size_t labels() const { return label_count_; }
   std::size_t passes() const { return passes_; }
   ShallowNetwork::Pass pass();  // of the networks on all texts
 
