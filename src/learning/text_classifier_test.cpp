@@ -57,7 +57,7 @@ std::string train(const Toy& toy, const TrainerOptions& options) {
 }
 
 TEST(TextClassifier, LearnsAndIsAsSureAsItIsRight) {
-  const std::string bundle = train(make_toy(600, 1), small_options());
+  const std::string bundle = train(make_toy(1500, 1), small_options());
   const auto classifier = TextClassifier::open(bundle);
   ASSERT_TRUE(classifier) << classifier.error().message;
   EXPECT_EQ(classifier->labels(), kLabels);

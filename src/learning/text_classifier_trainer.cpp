@@ -19,11 +19,12 @@ namespace cxai::learning {
 namespace {
 
 constexpr std::string_view kMagic = "CXAITXC2";
-constexpr std::size_t kDigest = 64;          // SHA-256 in hexadecimal digits
-constexpr std::size_t kSample = 500;         // validation texts measured after every step
-constexpr std::size_t kFullEvery = 5;        // steps
-constexpr std::size_t kCalibrated = 10'000;  // texts are enough for one slope per kind and one offset per label
-constexpr std::size_t kLongText = 250;       // bytes; each holds so many features that rare ones say little
+constexpr std::size_t kDigest = 64;           // SHA-256 in hexadecimal digits
+constexpr std::size_t kSample = 500;          // validation texts measured after every step
+constexpr std::size_t kFullEvery = 5;         // steps
+constexpr std::size_t kCalibrated = 10'000;   // texts are enough for one slope per kind and one offset per label
+constexpr std::size_t kLongText = 250;        // bytes; each holds so many features that rare ones say little
+constexpr std::size_t kFewFeatures = 20'000;  // are all kept
 constexpr float kSlopes[TextModels::kKinds] = {3, 0.5F};  // of what is reported, before anything is calibrated
 
 std::vector<std::string_view> texts_of(std::span<const LabelledText> given) {
@@ -124,7 +125,8 @@ std::vector<std::uint32_t> worth_keeping(const Run& run, float share) {
   }
   std::vector<std::uint32_t> kept(worth.size());
   std::iota(kept.begin(), kept.end(), 0U);
-  const auto count = static_cast<std::size_t>(std::ceil(share * static_cast<float>(kept.size())));
+  const auto part = static_cast<std::size_t>(std::ceil(share * static_cast<float>(kept.size())));
+  const std::size_t count = std::max(part, kFewFeatures);
   if (count >= kept.size()) return kept;
   std::ranges::sort(
       kept, [&](std::uint32_t a, std::uint32_t b) { return worth[a] != worth[b] ? worth[a] > worth[b] : a < b; });

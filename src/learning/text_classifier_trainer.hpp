@@ -39,7 +39,7 @@ struct TrainerOptions {
   float cost = 2;            // of an error of the linear part, against large weights
   float words_share = 0.5F;  // of the length of a text's vector; the rest belongs to pieces of words
   std::size_t max_features = 400'000;  // those of the most texts are kept
-  float kept_features = 0.5F;          // share of them that goes into the bundle: those that move answers most
+  float kept_features = 0.5F;          // share of them that goes into the bundle, of many: those that move answers most
 };
 
 // Reported after every step.
