@@ -129,6 +129,15 @@ TEST(TextClassifierTrainer, GoesOnWhereItStopped) {
   }
 }
 
+TEST(TextClassifierTrainer, ACheckpointFromBeforeTheStartIsTheStart) {
+  const Toy toy = make_toy(100, 1);
+  TextClassifierTrainer trainer(kLabels, small_options());
+  ASSERT_TRUE(trainer.resume(TextClassifierTrainer(kLabels, small_options()).checkpoint()));
+  const auto bundle = trainer.train(toy.all(), {}, [](const StepMetrics&) { return true; });
+  ASSERT_TRUE(bundle) << bundle.error().message;
+  EXPECT_EQ(*bundle, train(toy, small_options()));
+}
+
 TEST(TextClassifierTrainer, RefusesACheckpointThatIsNotItsOwn) {
   const Toy toy = make_toy(100, 1);
   TextClassifierTrainer first(kLabels, small_options());

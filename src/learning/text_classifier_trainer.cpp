@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::string_view kMagic = "CXAITXC2";
 constexpr std::size_t kDigest = 64;           // SHA-256 in hexadecimal digits
+const std::string kNothingYet(kDigest, '0');  // the body of a checkpoint from before training
 constexpr std::size_t kSample = 500;          // validation texts measured after every step
 constexpr std::size_t kFullEvery = 5;         // steps
 constexpr std::size_t kCalibrated = 10'000;   // texts are enough for one slope per kind and one offset per label
@@ -216,6 +217,7 @@ Result<> TextClassifierTrainer::State::take_up() {
   const std::string bytes = std::exchange(resumed, std::string());
   if (bytes.empty()) return {};
   std::string_view rest = std::string_view(bytes).substr(kMagic.size() + kDigest);
+  if (rest == kNothingYet) return {};
   if (rest.substr(0, kDigest) != identity) {
     return fail(ErrorCode::conflict, "training: the checkpoint is of other texts, labels or options; start anew");
   }
@@ -228,7 +230,7 @@ Result<> TextClassifierTrainer::State::take_up() {
 
 std::string TextClassifierTrainer::checkpoint() const {
   if (!state_->resumed.empty()) return state_->resumed;
-  std::string body = state_->identity.empty() ? std::string(kDigest, '0') : state_->identity;
+  std::string body = state_->identity.empty() ? kNothingYet : state_->identity;
   if (state_->run && state_->run->models) state_->run->models->save(body);
   return std::string(kMagic) + base::sha256_hex(body) + body;
 }
