@@ -25,7 +25,7 @@ struct TextModelsOptions {
   std::size_t folds = 3;
   std::size_t networks = 2;
   std::size_t hidden = 128;
-  float cost = 2;
+  float cost = 4;
 };
 
 class TextModels {
