@@ -1,0 +1,60 @@
+// Linear support vector machines, one per label against all others, learned at once on sparse texts.
+//
+// Squared hinge loss; dual coordinate descent. A machine needs nothing of another's, so any number of threads gives the
+// same weights: the tasks are blocks of kLanes labels.
+// Source   Hsieh et al. 2008, algorithm 1
+// Owns     weights and dual variables; borrows texts and labels, which must stay
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "learning/text_vectors.hpp"
+
+namespace cxai::learning {
+
+class OneVsRest {
+ public:
+  static constexpr std::size_t kLanes = 8;
+
+  // Learns from the texts in `members` (their places in `texts`).
+  OneVsRest(const TextVectors& texts, std::span<const std::uint32_t> labels, std::vector<std::uint32_t> members,
+            std::size_t label_count, std::size_t columns, float cost);
+
+  std::size_t blocks() const { return blocks_.size(); }
+
+  // One pass over the members in this order of their numbers; the scores each had before it was learned from go to
+  // `scores` [members, blocks() · kLanes] unless that is empty.
+  void pass(std::size_t block, std::span<const std::uint32_t> order, std::span<float> scores);
+
+  // The score of a text for each label, into `scores` (blocks() · kLanes).
+  void score(const TextVector& text, std::span<float> scores) const;
+
+  float weight(std::size_t column, std::size_t label) const {
+    return blocks_[label / kLanes].weights[column * kLanes + label % kLanes];
+  }
+  float bias(std::size_t label) const { return weight(columns_, label); }
+
+  // The dual variables hold all that was learned.
+  const std::vector<float>& duals(std::size_t block) const { return blocks_[block].duals; }
+  void set_duals(std::size_t block, std::vector<float> duals);
+
+ private:
+  struct Block {
+    std::vector<float> weights;  // [columns + 1, kLanes]; the last row is the bias
+    std::vector<float> duals;    // [members, kLanes]
+  };
+  void rebuild(Block& block, std::size_t number);
+
+  const TextVectors& texts_;
+  std::span<const std::uint32_t> labels_;
+  std::vector<std::uint32_t> members_;
+  std::vector<float> squares_;  // of each member's length, the bias counted
+  std::size_t columns_;
+  float cost_;
+  std::vector<Block> blocks_;
+};
+
+}  // namespace cxai::learning

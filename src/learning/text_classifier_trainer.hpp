@@ -1,0 +1,75 @@
+// Trains a text classifier.
+//
+// Input    texts with their labels; `valid` is only measured
+// Output   a bundle for text_classifier.hpp
+// Errors   invalid_input (no texts, fewer than two labels, a label out of range) · cancelled (the report said stop) ·
+//          conflict (a checkpoint of other texts, labels or options) · corrupt_data (no checkpoint)
+// Threads  one caller; uses `threads` of its own. The same texts, options and seed give the same bytes at any number
+// Source   Hsieh et al. 2008 (dual coordinate descent for linear support vector machines); Platt 1999 and
+//          Guo et al. 2017 (calibration of scores)
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace cxai::learning {
+
+struct LabelledText {
+  std::string_view text;
+  std::uint32_t label = 0;
+};
+
+struct TrainerOptions {
+  std::uint64_t seed = 1;
+  std::size_t threads = 0;  // 0: all cores
+  std::size_t epochs = 20;
+  float cost = 1;                      // of an error, against large weights
+  float words_share = 0.5F;            // of the length of a text's vector; the rest belongs to pieces of words
+  std::size_t folds = 3;               // for the calibration: texts of one are judged by weights of the others
+  unsigned min_texts = 2;              // features of fewer texts are not kept
+  std::size_t max_features = 300'000;  // those of the most texts are kept
+};
+
+// Reported after every step.
+struct StepMetrics {
+  std::size_t step = 0;  // from 1
+  std::size_t steps = 0;
+  double train_loss = 0;
+  double train_accuracy = 0;
+  std::optional<double> valid_loss;
+  std::optional<double> valid_accuracy;
+  std::optional<double> full_valid_loss;
+  std::optional<double> full_valid_accuracy;
+};
+
+class TextClassifierTrainer {
+ public:
+  TextClassifierTrainer(std::vector<std::string> labels, TrainerOptions options);
+  ~TextClassifierTrainer();
+  TextClassifierTrainer(TextClassifierTrainer&&) noexcept;
+  TextClassifierTrainer& operator=(TextClassifierTrainer&&) noexcept;
+
+  // `report` is asked after every step whether to go on; when it says no, train() fails with cancelled.
+  Result<std::string> train(std::span<const LabelledText> train, std::span<const LabelledText> valid,
+                            const std::function<bool(const StepMetrics&)>& report);
+
+  // What resume() goes on from, in another object with the same labels and options, with the same result as an
+  // unbroken run. Good at any time, from within `report` too.
+  std::string checkpoint() const;
+  Result<> resume(std::string_view checkpoint);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cxai::learning

@@ -1,0 +1,145 @@
+#include "learning/text_features.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "language/characters.hpp"
+#include "language/emoji.hpp"
+#include "language/text.hpp"
+#include "learning/hash.hpp"
+
+namespace cxai::learning {
+namespace {
+
+using language::CharClass;
+
+constexpr std::uint64_t kWord = 0x9AE16A3B2F90404FU;
+constexpr std::uint64_t kPair = 0xC3A5C85C97CB3127U;
+constexpr std::uint64_t kAccented = 0xB492B66FBE98F273U;
+constexpr std::uint64_t kPiece = 0x2545F4914F6CDD1DU;
+constexpr std::size_t kShortest = 2;
+constexpr std::size_t kLongest = 5;
+
+// Marks would be lost by cutting inside one; a broken last code point only loses itself.
+std::string_view head(std::string_view text) {
+  if (text.size() <= kMaxTextBytes) return text;
+  std::size_t end = kMaxTextBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+bool in_word(CharClass c) {
+  return c == CharClass::letter || c == CharClass::digit || c == CharClass::mark;
+}
+
+// ln(count) for small counts, so that the same text has the same bytes on every machine and quickly.
+float damped(std::uint32_t count) {
+  static const auto table = [] {
+    std::array<float, 64> values{};
+    for (std::size_t i = 1; i < values.size(); ++i) values[i] = 1.0F + std::log(static_cast<float>(i));
+    return values;
+  }();
+  return table[std::min<std::size_t>(count, table.size() - 1)];
+}
+
+}  // namespace
+
+std::span<const TextFeature> TextFeatures::extract(std::string_view text) {
+  features_.clear();
+  if (slots_.empty()) slots_.resize(1024);
+  std::ranges::fill(slots_, 0U);
+  const std::string accented = language::fold(head(text), "");
+  tokenize(accented);
+  accented_.clear();
+  for (const Token& token : tokens_) {
+    bool plain = true;
+    std::uint64_t hash = kEmptyHash;
+    for (std::size_t i = token.begin; i < token.end; ++i) {
+      plain = plain && static_cast<unsigned char>(accented[i]) < 0x80;
+      hash = extend(hash, accented[i]);
+    }
+    if (!plain) accented_.push_back(hash);
+  }
+  const std::string folded = language::ascii_fold(accented);
+  tokenize(folded);
+  add_words();
+  words_ = features_.size();
+  add_pieces(folded);
+  for (TextFeature& feature : features_) feature.value = damped(static_cast<std::uint32_t>(feature.value));
+  return features_;
+}
+
+void TextFeatures::tokenize(std::string_view folded) {
+  tokens_.clear();
+  for (std::size_t i = 0; i < folded.size();) {
+    const std::size_t begin = i;
+    const CharClass c = language::char_class(language::decode(folded, i));
+    if (c == CharClass::space || c == CharClass::apostrophe) continue;
+    if (in_word(c)) {
+      i = std::max(i, language::alphanumeric_end(folded, begin));
+    } else if (const std::size_t end = language::emoji_end(folded, begin); end != begin) {
+      i = end;
+    }
+    tokens_.push_back({begin, i, hash_of(folded.substr(begin, i - begin))});
+  }
+}
+
+void TextFeatures::add_words() {
+  std::uint64_t before = 0;
+  for (const Token& token : tokens_) {
+    add(combine(kWord, token.hash));
+    add(combine(kPair ^ before, token.hash));
+    before = token.hash;
+  }
+  add(combine(kPair ^ before, 0));
+  for (const std::uint64_t hash : accented_) add(combine(kAccented, hash));
+}
+
+void TextFeatures::add_pieces(std::string_view folded) {
+  for (const Token& token : tokens_) {
+    padded_ = ' ';
+    padded_.append(folded.substr(token.begin, token.end - token.begin));
+    padded_ += ' ';
+    const auto next = [&](std::size_t i) {
+      ++i;
+      while (i < padded_.size() && (static_cast<unsigned char>(padded_[i]) & 0xC0U) == 0x80) ++i;
+      return i;
+    };
+    for (std::size_t begin = 0; begin < padded_.size(); begin = next(begin)) {
+      std::uint64_t hash = kPiece;
+      std::size_t at = begin;
+      for (std::size_t length = 1; length <= kLongest && at < padded_.size(); ++length) {
+        for (const std::size_t end = next(at); at < end; ++at) hash = extend(hash, padded_[at]);
+        if (length >= kShortest) add(mix(hash));
+      }
+    }
+  }
+}
+
+void TextFeatures::add(std::uint64_t key) {
+  for (std::size_t i = key & (slots_.size() - 1);; i = (i + 1) & (slots_.size() - 1)) {
+    if (slots_[i] == 0) {
+      features_.push_back({key, 1});
+      slots_[i] = static_cast<std::uint32_t>(features_.size());
+      if (features_.size() * 2 > slots_.size()) grow();
+      return;
+    }
+    TextFeature& feature = features_[slots_[i] - 1];
+    if (feature.key == key) {
+      feature.value += 1;
+      return;
+    }
+  }
+}
+
+void TextFeatures::grow() {
+  slots_.assign(slots_.size() * 2, 0);
+  for (std::size_t f = 0; f < features_.size(); ++f) {
+    std::size_t i = features_[f].key & (slots_.size() - 1);
+    while (slots_[i] != 0) i = (i + 1) & (slots_.size() - 1);
+    slots_[i] = static_cast<std::uint32_t>(f + 1);
+  }
+}
+
+}  // namespace cxai::learning
