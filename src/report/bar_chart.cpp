@@ -135,7 +135,8 @@ class Drawing {
     bars_ = chart.bars;
     std::ranges::stable_partition(bars_, [](const Bar& bar) { return !bar.muted; });
     plain_ = static_cast<std::size_t>(std::ranges::count_if(bars_, [](const Bar& bar) { return !bar.muted; }));
-    total_ = std::accumulate(bars_.begin(), bars_.end(), 0.0, [](double sum, const Bar& bar) { return sum + bar.value; });
+    total_ =
+        std::accumulate(bars_.begin(), bars_.end(), 0.0, [](double sum, const Bar& bar) { return sum + bar.value; });
     for (const Bar& bar : bars_) most_ = std::max(most_, bar.value);
   }
 
@@ -153,7 +154,7 @@ class Drawing {
       y += 18;
       pen.text(kMargin, y, line, kSoftInk);
     }
-    y += 30;
+    y += 46;
     y = draw_bars(pen, y);
     pen.font(11);
     y += 14;

@@ -15,11 +15,14 @@ constexpr std::size_t kLongestSuffix = 5;
 
 // Parts of account names that many companies share.
 constexpr std::array<std::string_view, 50> kShared{
-    "help",     "helps",   "care",     "cares",  "support", "supports", "service", "services", "team",     "official",
-    "customer", "customers", "ask",    "asks",   "uk",      "us",       "usa",     "tr",       "de",       "destek",
-    "yardim",   "hizmet",  "hizmetleri", "musteri", "iletisim", "resmi", "turkiye", "turkey",  "the",      "and",
-    "hilfe",    "hilft",   "kunden",   "kundenservice", "com", "www",   "online",  "app",      "store",    "bank",
-    "bankasi",  "telekom", "kargo",    "market", "sigorta", "air",      "airlines", "hava",    "yollari",  "social"};
+    "help",     "helps",      "care",     "cares",    "support",   "supports",      "service",
+    "services", "team",       "official", "customer", "customers", "ask",           "asks",
+    "uk",       "us",         "usa",      "tr",       "de",        "destek",        "yardim",
+    "hizmet",   "hizmetleri", "musteri",  "iletisim", "resmi",     "turkiye",       "turkey",
+    "the",      "and",        "hilfe",    "hilft",    "kunden",    "kundenservice", "com",
+    "www",      "online",     "app",      "store",    "bank",      "bankasi",       "telekom",
+    "kargo",    "market",     "sigorta",  "air",      "airlines",  "hava",          "yollari",
+    "social"};
 
 bool is_shared(std::string_view word) {
   return std::ranges::find(kShared, word) != kShared.end();
@@ -34,7 +37,8 @@ std::vector<std::string> parts_of(std::string_view label) {
     for (std::size_t i = 0; i < word.size(); ++i) {
       const auto is_upper = [&](std::size_t at) { return at < word.size() && word[at] >= 'A' && word[at] <= 'Z'; };
       const bool small_before = i > 0 && !is_upper(i - 1);
-      const bool begins = is_upper(i) && (small_before || (i + 1 < word.size() && word[i + 1] >= 'a' && word[i + 1] <= 'z'));
+      const bool begins =
+          is_upper(i) && (small_before || (i + 1 < word.size() && word[i + 1] >= 'a' && word[i + 1] <= 'z'));
       if (((begins && i > 0) || word[i] == '_') && !part.empty()) {
         parts.push_back(part);
         part.clear();

@@ -26,10 +26,10 @@ const char* to_string(LeakKind kind);
 struct Leak {
   LeakKind kind{};
   std::string label;
-  std::string token;       // the word that gives the label away; it resembles the label, so it is nobody's secret
-  std::size_t texts = 0;   // of the label, that have it
-  double share = 0;        // of the label's texts
-  double precision = 0;    // of the texts that have it, those of the label
+  std::string token;      // the word that gives the label away; it resembles the label, so it is nobody's secret
+  std::size_t texts = 0;  // of the label, that have it
+  double share = 0;       // of the label's texts
+  double precision = 0;   // of the texts that have it, those of the label
   bool serious = false;
 };
 

@@ -84,7 +84,7 @@ TEST(BrandWords, AreMaskedWithTheirSuffixes) {
 TEST(BrandWords, AWordOfTwoLabelsTellsNothing) {
   const std::vector<std::string> labels{"British_Airways", "BritishGas"};
   EXPECT_EQ(BrandWords(labels).mask("british gas and British Airways, britishgas"),
-            "british gas and British <brand>, <brand>");
+            "british <brand> and British <brand>, <brand>");
 }
 
 }  // namespace

@@ -27,12 +27,12 @@ struct Item {
 enum class Part : std::uint8_t { unused, train, calibration, valid };
 
 struct SplitOptions {
-  double valid = 0.1;                 // share of all groups' examples
-  double calibration = 0.1;           // likewise
-  std::size_t per_class = 0;          // training examples of each label; 0: twice the median, at most 4000
-  std::size_t min_examples = 10;      // of a label that is learnt
-  std::size_t most_repeats = 8;       // of one example
-  std::size_t most_held_back = 20000; // examples of valid, and of calibration
+  double valid = 0.1;                  // share of all groups' examples
+  double calibration = 0.1;            // likewise
+  std::size_t per_class = 0;           // training examples of each label; 0: twice the median, at most 4000
+  std::size_t min_examples = 10;       // of a label that is learnt
+  std::size_t most_repeats = 8;        // of one example
+  std::size_t most_held_back = 20000;  // examples of valid, and of calibration
   std::uint64_t seed = 1;
 };
 
@@ -44,12 +44,12 @@ struct ClassSize {
 };
 
 struct Split {
-  std::vector<std::string> labels;          // learnt ones in order of their names; kUnknownLabel, where it is, last
-  std::vector<std::uint32_t> label_of;      // of each item, in `labels`
-  std::vector<Part> part_of;                // of each item
-  std::vector<std::uint32_t> training;      // items in the order to learn them, repeats included
-  std::vector<ClassSize> sizes;             // one per label
-  std::vector<std::string> rare;            // labels that became kUnknownLabel
+  std::vector<std::string> labels;      // learnt ones in order of their names; kUnknownLabel, where it is, last
+  std::vector<std::uint32_t> label_of;  // of each item, in `labels`
+  std::vector<Part> part_of;            // of each item
+  std::vector<std::uint32_t> training;  // items in the order to learn them, repeats included
+  std::vector<ClassSize> sizes;         // one per label
+  std::vector<std::string> rare;        // labels that became kUnknownLabel
   std::size_t target = 0;
 };
 

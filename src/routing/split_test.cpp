@@ -45,7 +45,7 @@ TEST(Split, ClassesAreBalancedToTheTarget) {
     EXPECT_EQ(split->part_of[item], Part::train);
     ++learnt[split->label_of[item]];
   }
-  EXPECT_EQ(learnt[1], 100U);                           // Zeta, drawn from about 480
+  EXPECT_EQ(learnt[1], 100U);  // Zeta, drawn from about 480
   EXPECT_EQ(learnt[0], 2 * split->sizes[0].train > 100 ? 100U : 2 * split->sizes[0].train);  // Alfa, repeated
   EXPECT_LE(learnt[2], 2 * 43U);
   EXPECT_EQ(split->sizes[1].train, 100U);
