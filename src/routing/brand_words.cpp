@@ -79,8 +79,10 @@ std::vector<std::string> brand_words_of(std::string_view label) {
 
 BrandWords::BrandWords(std::span<const std::string> labels) {
   std::map<std::string, std::vector<int>> owners;
-  for (std::size_t i = 0; i < labels.size(); ++i)
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] == "Unknown") continue;  // names nobody
     for (std::string& word : brand_words_of(labels[i])) owners[std::move(word)].push_back(static_cast<int>(i));
+  }
   // A word of two labels ("british" of gas and airways) tells neither from the other.
   for (auto& [word, whose] : owners)
     if (whose.size() == 1) words_.emplace(word, whose.front());
