@@ -176,6 +176,8 @@ class Apply {
 
   Result<std::uint64_t> write_messages(std::string_view text, std::ostream& out) {
     threads::Messages& messages = file_->forest().messages;
+    std::vector<std::uint32_t> message_of(messages.ids.size(), threads::kNone);
+    for (std::uint32_t i = 0; i < messages.list.size(); ++i) message_of[messages.list[i].id] = i;
     std::size_t next = 0;
     std::size_t id_column = SIZE_MAX;
     std::string room;
@@ -198,7 +200,7 @@ class Apply {
             std::string_view written = reader[id_column].value(room);
             if (written.ends_with(".0")) written.remove_suffix(2);
             const std::uint32_t id = messages.ids.intern(written);
-            if (id < messages.row_of.size()) message = messages.row_of[id];
+            if (id < message_of.size()) message = message_of[id];
           }
           if (message == threads::kNone) return false;
           values = values_of(routed_[chosen_[message]]);

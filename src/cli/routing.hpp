@@ -27,7 +27,7 @@ struct FinetuneVerb {
   std::string resume;  // id of a job
   std::string backend = "local";
   double valid = 0.1;
-  double calibration = 0.1;
+  double calibration = 0;  // chosen
   std::size_t per_class = 0;
   std::size_t min_examples = 10;
   std::size_t epochs = 0;

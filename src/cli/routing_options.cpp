@@ -45,7 +45,8 @@ void add_options(CLI::App& app, FinetuneVerb& verb) {
   app.add_option("--turns", verb.input.columns.turns, "of messages: all, or what customers say")
       ->check(CLI::IsMember({"all", "customer"}));
   app.add_option("--valid", verb.valid, "share held back to measure")->check(share());
-  app.add_option("--calibration", verb.calibration, "share held back to choose the threshold")->check(share());
+  app.add_option("--calibration", verb.calibration, "share held back to choose the threshold; 0: chosen")
+      ->check(CLI::Range(0.0, 0.8));
   app.add_option("--per-class", verb.per_class, "examples of each label to learn from; 0: chosen");
   app.add_option("--min-examples", verb.min_examples, "labels with fewer count as Unknown");
   app.add_option("--epochs", verb.epochs, "passes over the examples; 0: chosen");

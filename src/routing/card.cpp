@@ -45,8 +45,8 @@ std::string promise(const Policy& policy, std::string_view language) {
   }
   if (policy.threshold > 1) {
     if (language == "tr")
-      return "Bu hata oranında (" + risk + ", " + certain +
-             " güvenle) söz verilemiyor: hiçbir görüşme yönlendirilmez, hepsi Unknown kalır (n = " + n + ").";
+      return "Bu hata payı (" + risk + ", güven düzeyi " + certain +
+             ") için söz verilemiyor: hiçbir görüşme yönlendirilmez, hepsi Unknown kalır (n = " + n + ").";
     if (language == "de")
       return "Diese Fehlerquote (" + risk + ", mit " + certain +
              " Sicherheit) lässt sich nicht zusagen: alles bleibt Unknown (n = " + n + ").";
@@ -54,8 +54,8 @@ std::string promise(const Policy& policy, std::string_view language) {
            " confidence): everything stays Unknown (n = " + n + ").";
   }
   if (language == "tr")
-    return "Söz: yönlendirilen görüşmelerin en çok " + risk + "'i yanlıştır, " + certain + " güvenle (üst sınır " +
-           share(policy.upper_bound) + ", kapsam " + share(policy.coverage) + ", n = " + n +
+    return "Söz: yönlendirilen görüşmelerde yanlışların payı en çok " + risk + ", güven düzeyi " + certain +
+           " (üst sınır " + share(policy.upper_bound) + ", kapsam " + share(policy.coverage) + ", n = " + n +
            "). Yalnızca kalibrasyon verisiyle aynı kaynaktan gelen (değiştirilebilir) veriler için geçerlidir.";
   if (language == "de")
     return "Zusage: höchstens " + risk + " der zugeordneten Gespräche sind falsch, mit " + certain +

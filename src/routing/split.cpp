@@ -11,6 +11,9 @@ namespace cxai::routing {
 namespace {
 
 constexpr std::size_t kMostPerClass = 4000;
+constexpr double kCalibration = 0.1;
+constexpr double kMostCalibration = 0.3;
+constexpr double kUsefulCalibration = 200;  // with fewer examples hardly any risk can be promised
 constexpr std::uint32_t kNotLearnt = UINT32_MAX;
 
 std::uint64_t draw(std::uint64_t seed, std::uint64_t purpose, std::uint64_t number) {
@@ -69,7 +72,9 @@ void hold_back(std::span<const Item> items, const SplitOptions& options, Split& 
     return std::min(options.most_held_back, static_cast<std::size_t>(share * static_cast<double>(items.size()) + 0.5));
   };
   const std::size_t valid = wanted(options.valid);
-  const std::size_t calibration = wanted(options.calibration);
+  const double useful = kUsefulCalibration / static_cast<double>(std::max<std::size_t>(items.size(), 1));
+  const std::size_t calibration =
+      wanted(options.calibration > 0 ? options.calibration : std::clamp(useful, kCalibration, kMostCalibration));
   std::unordered_map<std::uint64_t, Part> parts;
   std::size_t given_valid = 0;
   std::size_t given_calibration = 0;

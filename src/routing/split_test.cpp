@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -22,7 +23,7 @@ std::vector<Item> items() {
 
 TEST(Split, NoGroupStandsOnTwoSides) {
   const auto all = items();
-  const auto split = split_items(kNames, all, {.per_class = 1000});
+  const auto split = split_items(kNames, all, {.calibration = 0.1, .per_class = 1000});
   ASSERT_TRUE(split) << split.error().message;
   std::map<std::uint64_t, std::set<Part>> sides;
   std::map<Part, std::size_t> counts;
@@ -38,7 +39,7 @@ TEST(Split, NoGroupStandsOnTwoSides) {
 
 TEST(Split, ClassesAreBalancedToTheTarget) {
   const auto all = items();
-  const auto split = split_items(kNames, all, {.per_class = 100, .most_repeats = 2});
+  const auto split = split_items(kNames, all, {.calibration = 0.1, .per_class = 100, .most_repeats = 2});
   ASSERT_TRUE(split);
   std::map<std::uint32_t, std::size_t> learnt;
   for (const std::uint32_t item : split->training) {
@@ -67,6 +68,11 @@ TEST(Split, TheSeedDecidesAndNothingElse) {
   EXPECT_EQ(a->training, b->training);
   EXPECT_EQ(a->part_of, b->part_of);
   EXPECT_NE(a->part_of, c->part_of);
+}
+
+TEST(Split, FewExamplesGiveALargerPartToTheThreshold) {
+  const auto split = split_items(kNames, items(), {});
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(split->part_of, Part::calibration)), 200, 2);
 }
 
 TEST(Split, SaysWhatIsMissing) {
