@@ -1,7 +1,8 @@
-// Scores to probabilities that hold: a slope for all labels and an offset for each.
+// Scores of several models to one probability that holds: a slope for each model and an offset for each label.
 //
-// Input    scores of texts the weights were not fitted on
-// Source   Platt 1999; Guo et al. 2017 (temperature and vector scaling)
+// Input    scores of texts that the models were not fitted on
+// Output   probabilities: softmax over the labels of offset + sum of slope · score
+// Source   Platt 1999; Guo et al. 2017 (temperature and vector scaling); Wolpert 1992 (stacking)
 #pragma once
 
 #include <cstddef>
@@ -12,13 +13,13 @@
 namespace cxai::learning {
 
 struct Calibration {
-  float slope = 1;
+  std::vector<float> slopes;   // per model, none below 0
   std::vector<float> offsets;  // per label
 };
 
-// The slope and offsets under which the true labels are likeliest; `scores` is [texts, stride], of which the first
-// `labels` count. `pull` draws the offsets to 0.
-Calibration calibrate(std::span<const float> scores, std::size_t stride, std::size_t labels,
+// The slopes and offsets under which the true labels are likeliest. `scores` is [texts, models, labels]; `pull` draws
+// the offsets towards 0. No texts: slopes of 1 and offsets of 0.
+Calibration calibrate(std::span<const float> scores, std::size_t models, std::size_t labels,
                       std::span<const std::uint32_t> truth, double pull = 1e-3);
 
 }  // namespace cxai::learning

@@ -48,13 +48,12 @@ OneVsRest::OneVsRest(const TextVectors& texts, std::span<const std::uint32_t> la
   }
 }
 
-void OneVsRest::pass(std::size_t number, std::span<const std::uint32_t> order, std::span<float> scores) {
+void OneVsRest::pass(std::size_t number, std::span<const std::uint32_t> order) {
   Block& block = blocks_[number];
   const float diagonal = 0.5F / cost_;
   for (const std::uint32_t m : order) {
     const TextVector text = texts_[members_[m]];
     const Lanes sum = product(block.weights, text, columns_);
-    if (!scores.empty()) std::ranges::copy(sum, scores.data() + (m * blocks_.size() + number) * kLanes);
     const std::size_t label = labels_[members_[m]];
     float* duals = block.duals.data() + m * kLanes;
     const float divisor = squares_[m] + diagonal;

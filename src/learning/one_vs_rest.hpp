@@ -25,9 +25,10 @@ class OneVsRest {
 
   std::size_t blocks() const { return blocks_.size(); }
 
-  // One pass over the members in this order of their numbers; the scores each had before it was learned from go to
-  // `scores` [members, blocks() · kLanes] unless that is empty.
-  void pass(std::size_t block, std::span<const std::uint32_t> order, std::span<float> scores);
+  std::size_t members() const { return members_.size(); }
+
+  // One pass over the members in this order of their numbers.
+  void pass(std::size_t block, std::span<const std::uint32_t> order);
 
   // The score of a text for each label, into `scores` (blocks() · kLanes).
   void score(const TextVector& text, std::span<float> scores) const;

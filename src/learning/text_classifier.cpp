@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "base/hash.hpp"
-#include "learning/softmax.hpp"
+#include "learning/dense.hpp"
 
 namespace cxai::learning {
 namespace {
@@ -16,7 +16,7 @@ constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kDigest = 64;  // SHA-256 in hexadecimal digits
 constexpr std::size_t kAlignment = 16;
 constexpr std::size_t kSlot = 8;
-constexpr std::size_t kRowHead = 8;
+constexpr std::size_t kRowHead = 12;  // idf, what a byte of the labels counts, what one of the hidden units counts
 
 template <class T>
 void put(std::string& out, const T& value) {
@@ -52,6 +52,14 @@ class Reader {
     CXAI_TRY(const float read, value<float>());
     if (!std::isfinite(read)) return fail(ErrorCode::corrupt_data, "text classifier: a weight is no number");
     return read;
+  }
+  Result<std::vector<float>> numbers(std::size_t count) {
+    std::vector<float> all;
+    for (std::size_t i = 0; i < count; ++i) {
+      CXAI_TRY(const float read, number());
+      all.push_back(read);
+    }
+    return all;
   }
   Result<std::string_view> text() {
     CXAI_TRY(const auto size, value<std::uint32_t>());
@@ -93,8 +101,19 @@ float float_at(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-std::size_t row_stride(std::size_t labels) {
-  return kRowHead + (labels + 3) / 4 * 4;
+std::size_t row_stride(std::size_t weights) {
+  return kRowHead + (weights + 3) / 4 * 4;
+}
+
+// The largest weight becomes 127; all of the row count as multiples of what is given back.
+float quantise(std::span<const float> weights, std::string& out) {
+  float largest = 0;
+  for (const float weight : weights) largest = std::max(largest, std::abs(weight));
+  const float scale = largest / 127;
+  for (const float weight : weights) {
+    out += static_cast<char>(scale > 0 ? static_cast<std::int8_t>(std::lround(weight / scale)) : 0);
+  }
+  return scale;
 }
 
 }  // namespace
@@ -124,20 +143,21 @@ Result<TextClassifier> TextClassifier::open(std::string_view bundle) {
     CXAI_TRY(const std::string_view label, reader.text());
     classifier.labels_.emplace_back(label);
   }
-  for (std::uint32_t k = 0; k < labels; ++k) {
-    CXAI_TRY(const float bias, reader.number());
-    classifier.bias_.push_back(bias);
+  CXAI_TRY(const auto hidden, reader.value<std::uint32_t>());
+  const std::size_t weights = std::size_t{labels} + hidden;
+  if (hidden > bundle.size() || std::size_t{labels} * hidden > bundle.size()) {
+    return fail(ErrorCode::corrupt_data, "text classifier: cut short; copy or train it anew");
   }
-  for (std::uint32_t k = 0; k < labels; ++k) {
-    CXAI_TRY(const float offset, reader.number());
-    classifier.offsets_.push_back(offset);
-  }
-  CXAI_TRY(classifier.slope_, reader.number());
+  classifier.hidden_ = hidden;
+  CXAI_TRY(classifier.biases_, reader.numbers(weights));
+  CXAI_TRY(classifier.output_, reader.numbers(std::size_t{labels} * hidden));
+  CXAI_TRY(classifier.offsets_, reader.numbers(labels));
   CXAI_TRY(classifier.words_share_, reader.number());
+  CXAI_TRY(classifier.unknown_, reader.number());
   CXAI_TRY(classifier.slots_, reader.block());
   CXAI_TRY(classifier.rows_, reader.block());
   if (!reader.at_end()) return fail(ErrorCode::corrupt_data, "text classifier: bytes follow its end");
-  classifier.stride_ = row_stride(labels);
+  classifier.stride_ = row_stride(weights);
   const std::size_t slots = classifier.slots_.size() / kSlot;
   const std::size_t rows = classifier.rows_.size() / classifier.stride_;
   bool empty = false;
@@ -153,44 +173,64 @@ Result<TextClassifier> TextClassifier::open(std::string_view bundle) {
 }
 
 void TextClassifier::classify(std::string_view text, Scratch& scratch, std::span<float> probabilities) const {
-  CXAI_CHECK(probabilities.size() == labels_.size());
+  const std::size_t labels = labels_.size();
+  CXAI_CHECK(probabilities.size() == labels);
   const std::span<const TextFeature> features = scratch.features.extract(text);
   const std::size_t words = scratch.features.words();
   for (const TextFeature& feature : features) __builtin_prefetch(slots_.data() + ((feature.key >> 32) & mask_) * kSlot);
   scratch.rows.clear();
   scratch.values.clear();
-  float word_square = 0;
-  float piece_square = 0;
+  float squares[2] = {0, 0};
   std::size_t word_rows = 0;
   for (std::size_t f = 0; f < features.size(); ++f) {
     const std::uint32_t check = check_of(features[f].key);
-    for (std::size_t i = (features[f].key >> 32) & mask_;; i = (i + 1) & mask_) {
-      const std::uint32_t found = word_at(slots_, i * kSlot);
-      if (found == 0) break;
-      if (found != check) continue;
+    std::size_t i = (features[f].key >> 32) & mask_;
+    std::uint32_t found = word_at(slots_, i * kSlot);
+    while (found != check && found != 0) {
+      i = (i + 1) & mask_;
+      found = word_at(slots_, i * kSlot);
+    }
+    float value = unknown_ * features[f].value;
+    if (found != 0) {
       const std::uint32_t row = word_at(slots_, i * kSlot + 4);
-      const float value = features[f].value * float_at(rows_, row * stride_);
+      __builtin_prefetch(rows_.data() + row * stride_ + 64);
+      value = features[f].value * float_at(rows_, row * stride_);
       scratch.rows.push_back(row);
       scratch.values.push_back(value);
-      (f < words ? word_square : piece_square) += value * value;
       word_rows += f < words ? 1 : 0;
-      break;
     }
+    squares[f < words ? 0 : 1] += value * value;
   }
-  const float word_factor = word_square > 0 ? std::sqrt(words_share_ / word_square) : 0;
-  const float piece_factor = piece_square > 0 ? std::sqrt((1 - words_share_) / piece_square) : 0;
-  scratch.sums.assign(bias_.begin(), bias_.end());
+  const float shares[2] = {words_share_, 1 - words_share_};
   for (std::size_t r = 0; r < scratch.rows.size(); ++r) {
-    const std::size_t at = scratch.rows[r] * stride_;
-    const float value = scratch.values[r] * (r < word_rows ? word_factor : piece_factor) * float_at(rows_, at + 4);
-    const auto* weights = reinterpret_cast<const std::int8_t*>(rows_.data() + at + kRowHead);
-    for (std::size_t k = 0; k < probabilities.size(); ++k) scratch.sums[k] += value * static_cast<float>(weights[k]);
+    const std::size_t block = r < word_rows ? 0 : 1;
+    scratch.values[r] *= squares[block] > 0 ? std::sqrt(shares[block] / squares[block]) : 0;
   }
-  for (std::size_t k = 0; k < probabilities.size(); ++k) probabilities[k] = slope_ * scratch.sums[k] + offsets_[k];
+  scratch.sums = biases_;
+  add_rows(scratch);
+  const float* hidden = scratch.sums.data() + labels;
+  for (std::size_t h = 0; h < hidden_; ++h) scratch.sums[labels + h] = std::max(hidden[h], 0.0F);
+  for (std::size_t k = 0; k < labels; ++k) {
+    probabilities[k] = offsets_[k] + scratch.sums[k] + dot(output_.data() + k * hidden_, hidden, hidden_);
+  }
   softmax(probabilities);
 }
 
-std::string write_text_classifier(const TextClassifierParts& parts) {
+void TextClassifier::add_rows(Scratch& scratch) const {
+  const std::size_t labels = labels_.size();
+  float* sums = scratch.sums.data();
+  for (std::size_t r = 0; r < scratch.rows.size(); ++r) {
+    const std::size_t at = scratch.rows[r] * stride_;
+    const float linear = scratch.values[r] * float_at(rows_, at + 4);
+    const float unit = scratch.values[r] * float_at(rows_, at + 8);
+    const auto* weights = reinterpret_cast<const std::int8_t*>(rows_.data() + at + kRowHead);
+    for (std::size_t k = 0; k < labels; ++k) sums[k] += linear * static_cast<float>(weights[k]);
+    for (std::size_t h = 0; h < hidden_; ++h) sums[labels + h] += unit * static_cast<float>(weights[labels + h]);
+  }
+}
+
+std::string write_text_classifier(const TextClassifierParts& parts, std::size_t rows,
+                                  const std::function<TextClassifierParts::Row(std::size_t)>& row) {
   const std::size_t labels = parts.labels.size();
   std::string out(kMagic);
   out.append(kDigest, '0');
@@ -198,28 +238,32 @@ std::string write_text_classifier(const TextClassifierParts& parts) {
   put_text(out, kTextFeatures);
   put(out, static_cast<std::uint32_t>(labels));
   for (const std::string& label : parts.labels) put_text(out, label);
-  for (const float bias : parts.bias) put(out, bias);
-  for (const float offset : parts.offsets) put(out, offset);
-  put(out, parts.slope);
+  put(out, static_cast<std::uint32_t>(parts.hidden));
+  for (const auto* numbers : {&parts.biases, &parts.output, &parts.offsets}) {
+    for (const float number : *numbers) put(out, number);
+  }
   put(out, parts.words_share);
-  const std::size_t slots = std::bit_ceil(parts.rows.size() * 3 / 2 + 2);
+  put(out, parts.unknown);
+  const std::size_t slots = std::bit_ceil(rows * 3 / 2 + 2);
   std::string index(slots * kSlot, '\0');
-  std::string rows;
-  const std::size_t stride = row_stride(labels);
-  rows.reserve(parts.rows.size() * stride);
-  for (std::size_t r = 0; r < parts.rows.size(); ++r) {
-    const TextClassifierRow& row = parts.rows[r];
-    std::size_t i = (row.key >> 32) & (slots - 1);
+  std::string table;
+  const std::size_t stride = row_stride(labels + parts.hidden);
+  table.reserve(rows * stride);
+  for (std::size_t r = 0; r < rows; ++r) {
+    const TextClassifierParts::Row given = row(r);
+    std::size_t i = (given.key >> 32) & (slots - 1);
     while (word_at(index, i * kSlot) != 0) i = (i + 1) & (slots - 1);
-    const std::uint32_t words[2] = {check_of(row.key), static_cast<std::uint32_t>(r)};
-    std::memcpy(index.data() + i * kSlot, words, sizeof words);
-    put(rows, row.idf);
-    put(rows, row.scale);
-    rows.append(reinterpret_cast<const char*>(row.weights.data()), row.weights.size());
-    rows.resize((r + 1) * stride, '\0');
+    const std::uint32_t slot[2] = {check_of(given.key), static_cast<std::uint32_t>(r)};
+    std::memcpy(index.data() + i * kSlot, slot, sizeof slot);
+    const std::size_t at = table.size();
+    table.resize(at + kRowHead);
+    const float head[3] = {given.idf, quantise(std::span(given.weights).first(labels), table),
+                           quantise(std::span(given.weights).subspan(labels), table)};
+    std::memcpy(table.data() + at, head, sizeof head);
+    table.resize(at + stride);
   }
   put_block(out, index);
-  put_block(out, rows);
+  put_block(out, table);
   const std::string digest = base::sha256_hex(std::string_view(out).substr(kMagic.size() + kDigest));
   out.replace(kMagic.size(), kDigest, digest);
   return out;

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ class TextClassifier {
   // Buffers used again from text to text.
   struct Scratch {
     TextFeatures features;
-    std::vector<float> sums;
+    std::vector<float> sums;  // of the labels, then of the hidden units
     std::vector<std::uint32_t> rows;
     std::vector<float> values;
   };
@@ -37,34 +38,41 @@ class TextClassifier {
   void classify(std::string_view text, Scratch& scratch, std::span<float> probabilities) const;
 
  private:
+  void add_rows(Scratch& scratch) const;
+
   std::vector<std::string> labels_;
-  std::vector<float> bias_;     // per label
-  std::vector<float> offsets_;  // per label, of the calibration
-  float slope_ = 1;             // of the calibration
+  std::size_t hidden_ = 0;
+  std::vector<float> biases_;   // of the labels, then of the hidden units
+  std::vector<float> output_;   // [labels, hidden]
+  std::vector<float> offsets_;  // per label
   float words_share_ = 1;
+  float unknown_ = 0;
   std::string_view slots_;  // of the index: check and row, four bytes each
   std::size_t mask_ = 0;
-  std::string_view rows_;  // idf, scale, then a signed byte per label
+  std::string_view rows_;  // a head of three floats, then a signed byte per label and per hidden unit
   std::size_t stride_ = 0;
 };
 
-struct TextClassifierRow {
-  std::uint64_t key = 0;
-  float idf = 0;
-  float scale = 0;
-  std::vector<std::int8_t> weights;  // one per label
-};
-
+// What a classifier is made of. Its score of a label is the offset, plus the linear weights of the text's features,
+// plus the output weights of the hidden units that the text switches on; both already carry their slopes.
 struct TextClassifierParts {
+  struct Row {
+    std::uint64_t key = 0;
+    float idf = 0;
+    std::vector<float> weights;  // per label, then per hidden unit
+  };
   std::vector<std::string> labels;
-  std::vector<float> bias;
-  std::vector<float> offsets;
-  float slope = 1;
+  std::size_t hidden = 0;
+  std::vector<float> biases;   // per label, then per hidden unit
+  std::vector<float> output;   // [labels, hidden]
+  std::vector<float> offsets;  // per label
   float words_share = 1;
-  std::vector<TextClassifierRow> rows;
+  float unknown = 0;  // what a feature without a row counts
 };
 
-// What TextClassifier::open reads. The same parts give the same bytes.
-std::string write_text_classifier(const TextClassifierParts& parts);
+// What TextClassifier::open reads, row by row, so that the weights need not stand in memory twice. The same parts and
+// rows give the same bytes.
+std::string write_text_classifier(const TextClassifierParts& parts, std::size_t rows,
+                                  const std::function<TextClassifierParts::Row(std::size_t)>& row);
 
 }  // namespace cxai::learning

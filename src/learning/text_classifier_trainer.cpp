@@ -8,20 +8,22 @@
 
 #include "base/hash.hpp"
 #include "learning/calibration.hpp"
+#include "learning/dense.hpp"
 #include "learning/hash.hpp"
-#include "learning/one_vs_rest.hpp"
-#include "learning/parallel.hpp"
-#include "learning/softmax.hpp"
+#include "learning/shuffle.hpp"
 #include "learning/text_classifier.hpp"
+#include "learning/text_models.hpp"
 #include "learning/text_vectors.hpp"
 
 namespace cxai::learning {
 namespace {
 
-constexpr std::string_view kMagic = "CXAITXC1";
-constexpr std::size_t kDigest = 64;
-constexpr float kReportedSlope = 3;  // scores to probabilities before they are calibrated
-constexpr std::size_t kSample = 500;  // validation texts measured after every step
+constexpr std::string_view kMagic = "CXAITXC2";
+constexpr std::size_t kDigest = 64;  // SHA-256 in hexadecimal digits
+constexpr std::size_t kSample = 500;         // validation texts measured after every step
+constexpr std::size_t kFullEvery = 5;        // steps
+constexpr std::size_t kCalibrated = 10'000;  // texts are enough for one slope per kind and one offset per label
+constexpr float kSlopes[TextModels::kKinds] = {3, 0.5F};  // of what is reported, before anything is calibrated
 
 std::vector<std::string_view> texts_of(std::span<const LabelledText> given) {
   std::vector<std::string_view> texts;
@@ -35,25 +37,18 @@ std::vector<std::uint32_t> labels_of(std::span<const LabelledText> given) {
   return labels;
 }
 
-std::vector<std::uint32_t> shuffled(std::size_t count, std::uint64_t seed) {
-  std::vector<std::uint32_t> order(count);
-  std::iota(order.begin(), order.end(), 0U);
-  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[mix(seed += 0x9E3779B97F4A7C15U) % i]);
-  return order;
-}
-
 struct Measured {
   double loss = 0;
   double accuracy = 0;
 };
 
-// Of scores [count, stride].
-Measured measure(std::span<const float> scores, std::size_t stride, std::size_t labels,
-                 std::span<const std::uint32_t> truth) {
+// Of scores [texts, kinds, labels].
+Measured measure(std::span<const float> scores, std::size_t labels, std::span<const std::uint32_t> truth) {
   Measured measured;
   std::vector<float> row(labels);
   for (std::size_t i = 0; i < truth.size(); ++i) {
-    for (std::size_t k = 0; k < labels; ++k) row[k] = kReportedSlope * scores[i * stride + k];
+    const float* given = scores.data() + i * TextModels::kKinds * labels;
+    for (std::size_t k = 0; k < labels; ++k) row[k] = kSlopes[0] * given[k] + kSlopes[1] * given[labels + k];
     const auto best = static_cast<std::size_t>(std::ranges::max_element(row) - row.begin());
     softmax(row);
     measured.loss -= std::log(std::max(row[truth[i]], 1e-9F));
@@ -63,20 +58,62 @@ Measured measure(std::span<const float> scores, std::size_t stride, std::size_t 
   return {measured.loss / n, measured.accuracy / n};
 }
 
+// The texts as numbers, and what is learned from them.
+struct Run {
+  Run(std::span<const LabelledText> train, std::span<const LabelledText> valid, TrainerOptions options)
+      : texts(texts_of(train)),
+        labels(labels_of(train)),
+        valid_labels(labels_of(valid)),
+        vocabulary(texts, {options.words_share, options.min_texts, options.max_features}, options.threads),
+        vectors(vocabulary.vectors(texts, options.threads)),
+        valid_vectors(vocabulary.vectors(texts_of(valid), options.threads)) {}
+
+  std::vector<std::string_view> texts;
+  std::vector<std::uint32_t> labels;
+  std::vector<std::uint32_t> valid_labels;
+  Vocabulary vocabulary;
+  TextVectors vectors;
+  TextVectors valid_vectors;
+  std::vector<std::uint32_t> fold_of;
+  std::optional<TextModels> models;
+};
+
+// How much of everything the amount of text is worth: much text needs fewer passes and smaller networks, and little of
+// it is worth every word and more folds.
+TrainerOptions settled(TrainerOptions options, std::span<const LabelledText> train) {
+  std::size_t bytes = 0;
+  for (const LabelledText& text : train) bytes += text.text.size();
+  struct Plan {
+    std::size_t bytes;
+    std::size_t hidden;
+    std::size_t epochs;
+    std::size_t folds;
+    unsigned min_texts;
+  };
+  static constexpr Plan kPlans[] = {{100'000, 128, 20, 5, 1},   {1'000'000, 128, 20, 3, 1}, {2'000'000, 96, 16, 3, 2},
+                                    {5'000'000, 64, 12, 3, 2},  {10'000'000, 32, 10, 2, 3}, {30'000'000, 32, 8, 2, 3},
+                                    {100'000'000, 32, 4, 2, 4}, {SIZE_MAX, 32, 3, 2, 5}};
+  const Plan& plan = *std::ranges::find_if(kPlans, [&](const Plan& p) { return bytes <= p.bytes; });
+  if (options.hidden == 0) options.hidden = plan.hidden;
+  if (options.epochs == 0) options.epochs = plan.epochs;
+  if (options.folds == 0) options.folds = plan.folds;
+  if (options.min_texts == 0) options.min_texts = plan.min_texts;
+  return options;
+}
+
 }  // namespace
 
 struct TextClassifierTrainer::State {
   std::vector<std::string> labels;
   TrainerOptions options;
   std::string identity;  // digest of texts, labels and options
-  std::size_t epoch = 0;
-  std::vector<OneVsRest> models;  // the first learns from all texts, each other from all but its fold
-  std::string resumed;            // a checkpoint not yet taken up
+  std::unique_ptr<Run> run;
+  std::string resumed;  // a checkpoint not yet taken up
 
   Result<> check(std::span<const LabelledText> train, std::span<const LabelledText> valid) const;
-  std::string identify(std::span<const LabelledText> train) const;
+  std::string identify(const TrainerOptions& settled, std::span<const LabelledText> train) const;
   Result<> take_up();
-  std::string bundle(const Vocabulary& vocabulary, const Calibration& calibration) const;
+  std::string bundle() const;
 };
 
 TextClassifierTrainer::TextClassifierTrainer(std::vector<std::string> labels, TrainerOptions options)
@@ -91,6 +128,12 @@ TextClassifierTrainer& TextClassifierTrainer::operator=(TextClassifierTrainer&&)
 Result<> TextClassifierTrainer::State::check(std::span<const LabelledText> train,
                                              std::span<const LabelledText> valid) const {
   if (labels.size() < 2) return fail(ErrorCode::invalid_input, "training: needs at least two labels");
+  if (options.networks == 0 || options.hidden % 8 != 0 || !(options.cost > 0) || options.folds == 1 ||
+      !(options.words_share >= 0 && options.words_share <= 1)) {
+    return fail(ErrorCode::invalid_input,
+                "training: networks must be at least 1, hidden a multiple of 8, cost above 0, folds at least 2, "
+                "words_share within 0 and 1");
+  }
   if (train.empty()) return fail(ErrorCode::invalid_input, "training: needs at least one text");
   for (const auto& part : {train, valid}) {
     for (std::size_t i = 0; i < part.size(); ++i) {
@@ -103,7 +146,8 @@ Result<> TextClassifierTrainer::State::check(std::span<const LabelledText> train
   return {};
 }
 
-std::string TextClassifierTrainer::State::identify(std::span<const LabelledText> train) const {
+std::string TextClassifierTrainer::State::identify(const TrainerOptions& settled,
+                                                   std::span<const LabelledText> train) const {
   base::Sha256 hash;
   const auto number = [&](auto value) {
     char bytes[sizeof value];
@@ -116,13 +160,15 @@ std::string TextClassifierTrainer::State::identify(std::span<const LabelledText>
   };
   text(kTextFeatures);
   for (const std::string& label : labels) text(label);
-  number(options.seed);
-  number(options.epochs);
-  number(options.cost);
-  number(options.words_share);
-  number(options.folds);
-  number(options.min_texts);
-  number(options.max_features);
+  number(settled.seed);
+  number(settled.epochs);
+  number(settled.hidden);
+  number(settled.networks);
+  number(settled.folds);
+  number(settled.min_texts);
+  number(settled.cost);
+  number(settled.words_share);
+  number(settled.max_features);
   for (const LabelledText& example : train) {
     text(example.text);
     number(example.label);
@@ -138,50 +184,16 @@ Result<> TextClassifierTrainer::State::take_up() {
     return fail(ErrorCode::conflict, "training: the checkpoint is of other texts, labels or options; start anew");
   }
   rest.remove_prefix(kDigest);
-  const auto take = [&](auto& value) {
-    if (rest.size() < sizeof value) return false;
-    std::memcpy(&value, rest.data(), sizeof value);
-    rest.remove_prefix(sizeof value);
-    return true;
-  };
-  std::uint64_t done = 0;
-  bool whole = take(done) && done <= options.epochs;
-  for (OneVsRest& model : models) {
-    for (std::size_t b = 0; whole && b < model.blocks(); ++b) {
-      std::vector<float> duals(model.duals(b).size());
-      std::uint32_t place = 0;
-      for (whole = take(place); whole && place != 0xFFFFFFFFU; whole = take(place)) {
-        whole = place < duals.size() && take(duals[place]);
-        if (!whole) break;
-      }
-      if (whole) model.set_duals(b, std::move(duals));
-    }
+  if (!rest.empty() && (!run->models->load(rest) || !rest.empty())) {
+    return fail(ErrorCode::corrupt_data, "training: the checkpoint is cut short; start anew");
   }
-  if (!whole || !rest.empty()) return fail(ErrorCode::corrupt_data, "training: the checkpoint is cut short; start anew");
-  epoch = done;
   return {};
 }
 
 std::string TextClassifierTrainer::checkpoint() const {
   if (!state_->resumed.empty()) return state_->resumed;
-  std::string body = state_->identity;
-  const auto put = [&](auto value) {
-    char bytes[sizeof value];
-    std::memcpy(bytes, &value, sizeof value);
-    body.append(bytes, sizeof value);
-  };
-  put(static_cast<std::uint64_t>(state_->epoch));
-  for (const OneVsRest& model : state_->models) {
-    for (std::size_t b = 0; b < model.blocks(); ++b) {
-      const std::vector<float>& duals = model.duals(b);
-      for (std::size_t i = 0; i < duals.size(); ++i) {
-        if (duals[i] == 0) continue;
-        put(static_cast<std::uint32_t>(i));
-        put(duals[i]);
-      }
-      put(0xFFFFFFFFU);
-    }
-  }
+  std::string body = state_->identity.empty() ? std::string(kDigest, '0') : state_->identity;
+  if (state_->run && state_->run->models) state_->run->models->save(body);
   return std::string(kMagic) + base::sha256_hex(body) + body;
 }
 
@@ -194,119 +206,104 @@ Result<> TextClassifierTrainer::resume(std::string_view checkpoint) {
   return {};
 }
 
-std::string TextClassifierTrainer::State::bundle(const Vocabulary& vocabulary, const Calibration& calibration) const {
+std::string TextClassifierTrainer::State::bundle() const {
+  const TextModels& models = *run->models;
+  // Texts of all folds alike; enough of them.
+  std::vector<float> held_out = models.held_out_scores();
+  std::vector<std::uint32_t> truth = run->labels;
+  const std::size_t stride = TextModels::kKinds * labels.size();
+  if (truth.size() > kCalibrated) {
+    std::vector<float> some;
+    std::vector<std::uint32_t> of;
+    const std::vector<std::uint32_t> order = shuffled(truth.size(), options.seed);
+    for (const std::uint32_t i : std::span(order).first(kCalibrated)) {
+      some.insert(some.end(), held_out.begin() + static_cast<std::ptrdiff_t>(i * stride),
+                  held_out.begin() + static_cast<std::ptrdiff_t>((i + 1) * stride));
+      of.push_back(truth[i]);
+    }
+    held_out = std::move(some);
+    truth = std::move(of);
+  }
+  const Calibration calibration = calibrate(held_out, TextModels::kKinds, labels.size(), truth);
+  const float linear_slope = calibration.slopes[0];
+  const auto network_slope = calibration.slopes[1] / static_cast<float>(models.networks().size());
+
   TextClassifierParts parts;
   parts.labels = labels;
   parts.offsets = calibration.offsets;
-  parts.slope = calibration.slope;
   parts.words_share = options.words_share;
-  for (std::size_t k = 0; k < labels.size(); ++k) parts.bias.push_back(models.front().bias(k));
-  for (std::size_t f = 0; f < vocabulary.size(); ++f) {
-    TextClassifierRow row{vocabulary.keys()[f], vocabulary.idf()[f], 0, std::vector<std::int8_t>(labels.size())};
-    float largest = 0;
-    for (std::size_t k = 0; k < labels.size(); ++k) {
-      largest = std::max(largest, std::abs(models.front().weight(f, k)));
-    }
-    row.scale = largest / 127;
-    for (std::size_t k = 0; largest > 0 && k < labels.size(); ++k) {
-      row.weights[k] = static_cast<std::int8_t>(std::lround(models.front().weight(f, k) / row.scale));
-    }
-    parts.rows.push_back(std::move(row));
+  parts.unknown = run->vocabulary.unknown();
+  for (std::size_t k = 0; k < labels.size(); ++k) parts.biases.push_back(linear_slope * models.linear().bias(k));
+  for (const ShallowNetwork& network : models.networks()) {
+    parts.hidden += network.hidden();
+    std::ranges::copy(network.input_bias(), std::back_inserter(parts.biases));
+    for (std::size_t k = 0; k < labels.size(); ++k) parts.offsets[k] += network_slope * network.output_bias(k);
   }
-  return write_text_classifier(parts);
+  for (std::size_t k = 0; k < labels.size(); ++k) {
+    for (const ShallowNetwork& network : models.networks()) {
+      for (const float weight : network.output(k)) parts.output.push_back(network_slope * weight);
+    }
+  }
+  return write_text_classifier(parts, run->vocabulary.size(), [&](std::size_t f) {
+    TextClassifierParts::Row row{run->vocabulary.keys()[f], run->vocabulary.idf()[f], {}};
+    for (std::size_t k = 0; k < labels.size(); ++k) row.weights.push_back(linear_slope * models.linear().weight(f, k));
+    for (const ShallowNetwork& network : models.networks()) {
+      std::ranges::copy(network.input(f), std::back_inserter(row.weights));
+    }
+    return row;
+  });
 }
 
 Result<std::string> TextClassifierTrainer::train(std::span<const LabelledText> train,
                                                  std::span<const LabelledText> valid,
                                                  const std::function<bool(const StepMetrics&)>& report) {
   State& state = *state_;
-  const TrainerOptions& options = state.options;
   CXAI_TRY_VOID(state.check(train, valid));
-  state.identity = state.identify(train);
-  const std::vector<std::string_view> texts = texts_of(train);
-  const std::vector<std::uint32_t> labels = labels_of(train);
-  const Vocabulary vocabulary(texts, {options.words_share, options.min_texts, options.max_features}, options.threads);
-  const TextVectors vectors = vocabulary.vectors(texts, options.threads);
-  const TextVectors valid_vectors = vocabulary.vectors(texts_of(valid), options.threads);
-  const std::vector<std::uint32_t> valid_labels = labels_of(valid);
-
+  const TrainerOptions options = settled(state.options, train);
+  const std::size_t labels = state.labels.size();
+  state.identity = state.identify(options, train);
+  state.run = std::make_unique<Run>(train, valid, options);
+  Run& run = *state.run;
   // The same text twice stands in one fold.
-  const std::size_t folds = std::max<std::size_t>(options.folds, 2);
-  std::vector<std::vector<std::uint32_t>> held_out(folds);
-  std::vector<std::vector<std::uint32_t>> members(folds + 1);
-  for (std::uint32_t i = 0; i < texts.size(); ++i) {
-    const std::size_t fold = mix(hash_of(texts[i]) + options.seed) % folds;
-    held_out[fold].push_back(i);
-    members[0].push_back(i);
-    for (std::size_t f = 0; f < folds; ++f) {
-      if (f != fold) members[f + 1].push_back(i);
-    }
+  for (const std::string_view text : run.texts) {
+    run.fold_of.push_back(static_cast<std::uint32_t>(mix(hash_of(text) + options.seed) % options.folds));
   }
-  state.models.clear();
-  state.epoch = 0;
-  for (auto& member : members) {
-    state.models.emplace_back(vectors, labels, std::move(member), state.labels.size(), vocabulary.size(), options.cost);
-  }
+  run.models.emplace(run.vectors, run.labels, run.fold_of, labels, run.vocabulary.size(),
+                     TextModelsOptions{.seed = options.seed,
+                                       .threads = options.threads,
+                                       .epochs = options.epochs,
+                                       .folds = options.folds,
+                                       .networks = options.networks,
+                                       .hidden = options.hidden,
+                                       .cost = options.cost});
   CXAI_TRY_VOID(state.take_up());
 
-  const std::size_t blocks = state.models.front().blocks();
-  const std::size_t stride = blocks * OneVsRest::kLanes;
-  const auto scores_of = [&](const OneVsRest& model, const TextVectors& of, std::span<const std::uint32_t> which) {
-    std::vector<float> scores(which.size() * stride);
-    parallel(options.threads, (which.size() + 255) / 256, [&](std::size_t chunk) {
-      for (std::size_t i = chunk * 256; i < std::min(which.size(), (chunk + 1) * 256); ++i) {
-        model.score(of[which[i]], std::span(scores).subspan(i * stride, stride));
-      }
-    });
-    return scores;
-  };
-  std::vector<std::uint32_t> all_valid(valid.size());
-  std::iota(all_valid.begin(), all_valid.end(), 0U);
-  std::vector<std::uint32_t> sample = shuffled(valid.size(), options.seed ^ 0x5A);
+  std::vector<std::uint32_t> all(valid.size());
+  std::iota(all.begin(), all.end(), 0U);
+  std::vector<std::uint32_t> sample = shuffled(valid.size(), options.seed);
   sample.resize(std::min(sample.size(), kSample));
   std::vector<std::uint32_t> sample_labels;
-  for (const std::uint32_t i : sample) sample_labels.push_back(valid_labels[i]);
+  for (const std::uint32_t i : sample) sample_labels.push_back(run.valid_labels[i]);
 
-  std::vector<float> train_scores(texts.size() * stride);
-  while (state.epoch < options.epochs) {
-    std::vector<std::vector<std::uint32_t>> orders;
-    for (std::size_t m = 0; m <= folds; ++m) {
-      std::size_t size = texts.size() - (m == 0 ? 0 : held_out[m - 1].size());
-      orders.push_back(shuffled(size, combine(options.seed, state.epoch * (folds + 1) + m)));
-    }
-    parallel(options.threads, blocks * (folds + 1), [&](std::size_t task) {
-      const std::size_t m = task / blocks;
-      state.models[m].pass(task % blocks, orders[m], m == 0 ? std::span(train_scores) : std::span<float>());
-    });
-    ++state.epoch;
-    const Measured learned = measure(train_scores, stride, state.labels.size(), labels);
-    StepMetrics metrics{state.epoch, options.epochs, learned.loss, learned.accuracy, {}, {}, {}, {}};
+  while (run.models->passes() < options.epochs) {
+    const ShallowNetwork::Pass learned = run.models->pass();
+    const std::size_t step = run.models->passes();
+    StepMetrics metrics{step, options.epochs, learned.loss, learned.accuracy, {}, {}, {}, {}};
     if (!valid.empty()) {
-      const Measured some = measure(scores_of(state.models.front(), valid_vectors, sample), stride,
-                                    state.labels.size(), sample_labels);
+      const Measured some = measure(run.models->scores(run.valid_vectors, sample), labels, sample_labels);
       metrics.valid_loss = some.loss;
       metrics.valid_accuracy = some.accuracy;
-      if (state.epoch % 5 == 0 || state.epoch == options.epochs) {
-        const Measured full = measure(scores_of(state.models.front(), valid_vectors, all_valid), stride,
-                                      state.labels.size(), valid_labels);
+      if (step % kFullEvery == 0 || step == options.epochs) {
+        const Measured full = measure(run.models->scores(run.valid_vectors, all), labels, run.valid_labels);
         metrics.full_valid_loss = full.loss;
         metrics.full_valid_accuracy = full.accuracy;
       }
     }
-    if (!report(metrics) && state.epoch < options.epochs) {
-      return fail(ErrorCode::cancelled, "training: stopped after step " + std::to_string(state.epoch));
+    if (!report(metrics) && step < options.epochs) {
+      return fail(ErrorCode::cancelled, "training: stopped after step " + std::to_string(step));
     }
   }
-
-  std::vector<float> judged;
-  std::vector<std::uint32_t> truth;
-  for (std::size_t f = 0; f < folds; ++f) {
-    const std::vector<float> scores = scores_of(state.models[f + 1], vectors, held_out[f]);
-    judged.insert(judged.end(), scores.begin(), scores.end());
-    for (const std::uint32_t i : held_out[f]) truth.push_back(labels[i]);
-  }
-  const Calibration calibration = calibrate(judged, stride, state.labels.size(), truth);
-  return state.bundle(vocabulary, calibration);
+  return state.bundle();
 }
 
 }  // namespace cxai::learning

@@ -1,12 +1,12 @@
-// Trains a text classifier.
+// Trains a text classifier: linear support vector machines and shallow networks over the same sparse texts, put together
+// and calibrated on what models of other texts say.
 //
 // Input    texts with their labels; `valid` is only measured
 // Output   a bundle for text_classifier.hpp
 // Errors   invalid_input (no texts, fewer than two labels, a label out of range) · cancelled (the report said stop) ·
 //          conflict (a checkpoint of other texts, labels or options) · corrupt_data (no checkpoint)
 // Threads  one caller; uses `threads` of its own. The same texts, options and seed give the same bytes at any number
-// Source   Hsieh et al. 2008 (dual coordinate descent for linear support vector machines); Platt 1999 and
-//          Guo et al. 2017 (calibration of scores)
+// Source   one_vs_rest.hpp, shallow_network.hpp, calibration.hpp; Stone 1974 (cross-validation)
 #pragma once
 
 #include <cstddef>
@@ -31,23 +31,25 @@ struct LabelledText {
 struct TrainerOptions {
   std::uint64_t seed = 1;
   std::size_t threads = 0;  // 0: all cores
-  std::size_t epochs = 20;
-  float cost = 1;                      // of an error, against large weights
-  float words_share = 0.5F;            // of the length of a text's vector; the rest belongs to pieces of words
-  std::size_t folds = 3;               // for the calibration: texts of one are judged by weights of the others
-  unsigned min_texts = 2;              // features of fewer texts are not kept
+  std::size_t epochs = 0;   // 0: as many as the amount of text is worth
+  std::size_t hidden = 0;   // units of each network; a multiple of eight. 0: as above
+  std::size_t networks = 2;
+  std::size_t folds = 0;     // for the calibration: texts of one are judged by models of the others. 0: as above
+  unsigned min_texts = 0;    // features of fewer texts are not kept. 0: as above
+  float cost = 2;            // of an error of the linear part, against large weights
+  float words_share = 0.5F;  // of the length of a text's vector; the rest belongs to pieces of words
   std::size_t max_features = 300'000;  // those of the most texts are kept
 };
 
 // Reported after every step.
 struct StepMetrics {
-  std::size_t step = 0;  // from 1
+  std::size_t step = 0;  // from 1; a step is a pass over the training texts
   std::size_t steps = 0;
-  double train_loss = 0;
-  double train_accuracy = 0;
-  std::optional<double> valid_loss;
+  double train_loss = 0;      // of the networks, before they learned from the text, with parts of it left out
+  double train_accuracy = 0;  // likewise
+  std::optional<double> valid_loss;  // on the same few validation texts every time
   std::optional<double> valid_accuracy;
-  std::optional<double> full_valid_loss;
+  std::optional<double> full_valid_loss;  // on all of them, every fifth step and at the end
   std::optional<double> full_valid_accuracy;
 };
 

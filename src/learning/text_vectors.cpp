@@ -11,9 +11,13 @@
 namespace cxai::learning {
 namespace {
 
-constexpr std::size_t kChunk = 256;      // texts of one task
-constexpr std::size_t kShards = 64;      // of the keys, by their highest bits
+constexpr std::size_t kChunk = 256;  // texts of one task
+constexpr std::size_t kShards = 64;  // of the keys, by their highest bits
 constexpr unsigned kShardShift = 64 - 6;
+
+// What an unknown feature counts beside the rarest known one. It makes a text the vocabulary does not know short, and
+// so its answer unsure.
+constexpr float kUnknown = 0.5F;
 
 }  // namespace
 
@@ -57,6 +61,7 @@ Vocabulary::Vocabulary(std::span<const std::string_view> texts, VocabularyOption
     kept.resize(options_.max_features);
     std::ranges::sort(kept);
   }
+  unknown_ = kUnknown * (1 + std::log(static_cast<float>(texts.size() + 1) / 2));
   columns_.reserve(kept.size());
   for (const auto& [key, count] : kept) {
     columns_.emplace(key, static_cast<std::uint32_t>(keys_.size()));
@@ -78,8 +83,12 @@ TextVectors Vocabulary::vectors(std::span<const std::string_view> texts, std::si
       float squares[2] = {0, 0};
       for (std::size_t f = 0; f < features.size(); ++f) {
         const auto found = columns_.find(features[f].key);
-        if (found == columns_.end()) continue;
         const bool word = f < extractor.words();
+        if (found == columns_.end()) {
+          const float value = unknown_ * features[f].value;
+          squares[word ? 0 : 1] += value * value;
+          continue;
+        }
         const float value = features[f].value * idf_[found->second];
         squares[word ? 0 : 1] += value * value;
         part.columns_.push_back(found->second);

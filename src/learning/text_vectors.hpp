@@ -1,6 +1,7 @@
 // Texts as sparse vectors over the features they share, weighted by how rare those are.
 //
-// Output   vectors of length 1: words hold `words_share` of the square of it, pieces of words the rest
+// Output   vectors of length 1: words hold `words_share` of the square of it, pieces of words the rest; less in a text
+//          with features that are not in the vocabulary, which count but have no column
 // Source   Salton, Buckley 1988 (weights of terms)
 // Threads  build: one caller, `threads` of its own; the same texts give the same columns and values at any number
 #pragma once
@@ -22,6 +23,7 @@ struct TextVector {
 class TextVectors {
  public:
   std::size_t size() const { return starts_.size() - 1; }
+  std::size_t values() const { return values_.size(); }
   TextVector operator[](std::size_t i) const {
     return {std::span(columns_).subspan(starts_[i], starts_[i + 1] - starts_[i]),
             std::span(values_).subspan(starts_[i], starts_[i + 1] - starts_[i])};
@@ -47,12 +49,14 @@ class Vocabulary {
   std::size_t size() const { return keys_.size(); }
   const std::vector<std::uint64_t>& keys() const { return keys_; }
   const std::vector<float>& idf() const { return idf_; }
+  float unknown() const { return unknown_; }  // what a feature that is not in it counts
   TextVectors vectors(std::span<const std::string_view> texts, std::size_t threads) const;
 
  private:
   VocabularyOptions options_;
   std::vector<std::uint64_t> keys_;
   std::vector<float> idf_;
+  float unknown_ = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> columns_;
 };
 

@@ -1,0 +1,149 @@
+#include "learning/text_models.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "learning/hash.hpp"
+#include "learning/parallel.hpp"
+#include "learning/shuffle.hpp"
+
+namespace cxai::learning {
+namespace {
+
+constexpr std::size_t kChunk = 64;               // texts scored by one task
+constexpr std::uint32_t kNoMore = 0xFFFF'FFFFU;  // ends a list of duals
+
+bool take(std::string_view& bytes, void* to, std::size_t size) {
+  if (bytes.size() < size) return false;
+  std::memcpy(to, bytes.data(), size);
+  bytes.remove_prefix(size);
+  return true;
+}
+
+void put(std::string& bytes, const auto& value) {
+  bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+}  // namespace
+
+TextModels::TextModels(const TextVectors& texts, std::span<const std::uint32_t> labels,
+                       std::span<const std::uint32_t> fold_of, std::size_t label_count, std::size_t columns,
+                       TextModelsOptions options)
+    : texts_(texts), fold_of_(fold_of), label_count_(label_count), options_(options) {
+  for (std::size_t g = 0; g <= options_.folds; ++g) {
+    std::vector<std::uint32_t> members;
+    for (std::uint32_t i = 0; i < fold_of.size(); ++i) {
+      if (g == 0 || fold_of[i] != g - 1) members.push_back(i);
+    }
+    Group group{OneVsRest(texts, labels, members, label_count, columns, options_.cost), {}};
+    for (std::size_t n = 0; n < options_.networks; ++n) {
+      const NetworkOptions network{.hidden = options_.hidden,
+                                   .epochs = options_.epochs,
+                                   .seed = combine(options_.seed, g * options_.networks + n)};
+      group.networks.emplace_back(texts, labels, members, label_count, columns, network);
+    }
+    groups_.push_back(std::move(group));
+  }
+}
+
+ShallowNetwork::Pass TextModels::pass() {
+  // Networks take longest, so they begin.
+  const std::size_t networks = groups_.size() * options_.networks;
+  const std::size_t blocks = linear().blocks();
+  std::vector<ShallowNetwork::Pass> done(networks);
+  std::vector<std::vector<std::uint32_t>> orders;
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    orders.push_back(shuffled(groups_[g].linear.members(), combine(options_.seed + passes_, g)));
+  }
+  parallel(options_.threads, networks + groups_.size() * blocks, [&](std::size_t task) {
+    if (task < networks) {
+      done[task] = groups_[task / options_.networks].networks[task % options_.networks].pass();
+    } else {
+      const std::size_t g = (task - networks) / blocks;
+      groups_[g].linear.pass((task - networks) % blocks, orders[g]);
+    }
+  });
+  ++passes_;
+  ShallowNetwork::Pass mean;
+  for (std::size_t n = 0; n < options_.networks; ++n) {
+    mean.loss += done[n].loss / static_cast<double>(options_.networks);
+    mean.accuracy += done[n].accuracy / static_cast<double>(options_.networks);
+  }
+  return mean;
+}
+
+void TextModels::score(const Group& group, const TextVector& text, std::span<float> scores) const {
+  std::vector<float> row(std::max(group.linear.blocks() * OneVsRest::kLanes, label_count_));
+  group.linear.score(text, row);
+  std::copy_n(row.begin(), label_count_, scores.begin());
+  const std::span<float> mean = scores.subspan(label_count_);
+  std::ranges::fill(mean, 0.0F);
+  for (const ShallowNetwork& network : group.networks) {
+    network.score(text, row);
+    for (std::size_t k = 0; k < label_count_; ++k) mean[k] += row[k] / static_cast<float>(group.networks.size());
+  }
+}
+
+std::vector<float> TextModels::scores(const TextVectors& of, std::span<const std::uint32_t> which) const {
+  const std::size_t stride = kKinds * label_count_;
+  std::vector<float> all(which.size() * stride);
+  parallel(options_.threads, (which.size() + kChunk - 1) / kChunk, [&](std::size_t chunk) {
+    for (std::size_t i = chunk * kChunk; i < std::min(which.size(), (chunk + 1) * kChunk); ++i) {
+      score(groups_.front(), of[which[i]], std::span(all).subspan(i * stride, stride));
+    }
+  });
+  return all;
+}
+
+std::vector<float> TextModels::held_out_scores() const {
+  const std::size_t stride = kKinds * label_count_;
+  std::vector<float> all(fold_of_.size() * stride);
+  parallel(options_.threads, (fold_of_.size() + kChunk - 1) / kChunk, [&](std::size_t chunk) {
+    for (std::size_t i = chunk * kChunk; i < std::min(fold_of_.size(), (chunk + 1) * kChunk); ++i) {
+      score(groups_[fold_of_[i] + 1], texts_[i], std::span(all).subspan(i * stride, stride));
+    }
+  });
+  return all;
+}
+
+// Of the linear machines the duals that are not 0: few, and the weights follow from them.
+void TextModels::save(std::string& bytes) const {
+  put(bytes, static_cast<std::uint64_t>(passes_));
+  for (const Group& group : groups_) {
+    for (std::size_t b = 0; b < group.linear.blocks(); ++b) {
+      const std::vector<float>& duals = group.linear.duals(b);
+      for (std::uint32_t i = 0; i < duals.size(); ++i) {
+        if (duals[i] == 0) continue;
+        put(bytes, i);
+        put(bytes, duals[i]);
+      }
+      put(bytes, kNoMore);
+    }
+    for (const ShallowNetwork& network : group.networks) network.save(bytes);
+  }
+}
+
+bool TextModels::load(std::string_view& bytes) {
+  std::uint64_t passes = 0;
+  if (!take(bytes, &passes, sizeof passes) || passes > options_.epochs) return false;
+  for (Group& group : groups_) {
+    for (std::size_t b = 0; b < group.linear.blocks(); ++b) {
+      std::vector<float> duals(group.linear.duals(b).size());
+      for (;;) {
+        std::uint32_t place = 0;
+        if (!take(bytes, &place, sizeof place)) return false;
+        if (place == kNoMore) break;
+        if (place >= duals.size() || !take(bytes, &duals[place], sizeof(float))) return false;
+      }
+      group.linear.set_duals(b, std::move(duals));
+    }
+    for (ShallowNetwork& network : group.networks) {
+      if (!network.load(bytes)) return false;
+    }
+  }
+  passes_ = passes;
+  return true;
+}
+
+}  // namespace cxai::learning

@@ -1,0 +1,68 @@
+// The models one classifier is made of, trained in step on the same texts: linear machines and networks once on all
+// texts, and for every fold once on all but that fold.
+//
+// Owns     the models; borrows texts and labels, which must stay
+// Threads  one caller; `threads` of its own, the same result at any number
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "learning/one_vs_rest.hpp"
+#include "learning/shallow_network.hpp"
+#include "learning/text_vectors.hpp"
+
+namespace cxai::learning {
+
+struct TextModelsOptions {
+  std::uint64_t seed = 1;
+  std::size_t threads = 0;
+  std::size_t epochs = 20;
+  std::size_t folds = 3;
+  std::size_t networks = 2;
+  std::size_t hidden = 128;
+  float cost = 2;
+};
+
+class TextModels {
+ public:
+  static constexpr std::size_t kKinds = 2;  // scores of a text: the linear machines', the networks' mean
+
+  // `fold_of` has the fold of every text.
+  TextModels(const TextVectors& texts, std::span<const std::uint32_t> labels, std::span<const std::uint32_t> fold_of,
+             std::size_t label_count, std::size_t columns, TextModelsOptions options);
+
+  std::size_t passes() const { return passes_; }
+  ShallowNetwork::Pass pass();  // of the networks on all texts
+
+  // [texts, kKinds, labels], by the models on all texts.
+  std::vector<float> scores(const TextVectors& of, std::span<const std::uint32_t> which) const;
+  // The same of every training text, each by the models that did not learn from it.
+  std::vector<float> held_out_scores() const;
+
+  const OneVsRest& linear() const { return groups_.front().linear; }
+  std::span<const ShallowNetwork> networks() const { return groups_.front().networks; }
+
+  void save(std::string& bytes) const;
+  bool load(std::string_view& bytes);  // false: cut short or not of these texts and options
+
+ private:
+  struct Group {
+    OneVsRest linear;
+    std::vector<ShallowNetwork> networks;
+  };
+  void score(const Group& group, const TextVector& text, std::span<float> scores) const;
+
+  const TextVectors& texts_;
+  std::span<const std::uint32_t> fold_of_;
+  std::size_t label_count_;
+  TextModelsOptions options_;
+  std::size_t passes_ = 0;
+  std::vector<Group> groups_;  // the first learned from all texts, number f + 1 from all but fold f
+};
+
+}  // namespace cxai::learning
