@@ -9,10 +9,12 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/json.hpp"
+#include "cli/interruptible.hpp"
 #include "cli/routing.hpp"
-#include "cli/stop_signal.hpp"
+#include "cli/routing_model.hpp"
 #include "routing/card.hpp"
 #include "routing/finetune.hpp"
+#include "routing/remote_finetune.hpp"
 
 namespace cxai::cli {
 namespace {
@@ -140,7 +142,8 @@ void say_result(Io& io, const routing::Finetuned& done, const routing::JobFolder
 
 class FinetuneRun {
  public:
-  FinetuneRun(Context& context, FinetuneVerb verb) : context_(context), verb_(std::move(verb)) {}
+  FinetuneRun(Context& context, FinetuneVerb verb, std::stop_token stop)
+      : context_(context), verb_(std::move(verb)), stop_(std::move(stop)) {}
 
   Result<ExitCode> run() {
     const fs::path jobs = jobs_dir(context_.config);
@@ -178,7 +181,11 @@ class FinetuneRun {
     CXAI_TRY(auto texts,
              data.texts(routing::needed_items(split), thread_count(verb_.threads), columns.turns == "customer"));
     const auto training = routing::training_data(split, data.items(), std::move(texts));
-    CXAI_TRY_VOID(train(*folder, training));
+    if (folder->job().backend == "openai") {
+      CXAI_TRY_VOID(train_there(*folder, training));
+    } else {
+      CXAI_TRY_VOID(train(*folder, training));
+    }
     return data.bad_rows() > 0 ? ExitCode::some_inputs_failed : ExitCode::ok;
   }
 
@@ -202,8 +209,10 @@ class FinetuneRun {
     routing::Job job;
     job.id = base::new_id("ftjob-");
     job.backend = verb_.backend;
-    job.model = std::string(learning::kTextFeatures);
-    job.hyperparameters = routing::to_json(options());
+    const bool local = verb_.backend == "local";
+    job.model = local ? std::string(learning::kTextFeatures) : context_.config.text("llm.model");
+    job.hyperparameters =
+        local ? routing::to_json(options()) : Json{{"seed", verb_.seed}, {"n_epochs", epochs_there()}};
     job.request = request_of(verb_, files);
     job.created_at = context_.clock.now();
     CXAI_TRY(auto folder, routing::JobFolder::create(jobs, std::move(job)));
@@ -222,10 +231,7 @@ class FinetuneRun {
       return fail(ErrorCode::cancelled, "stopped; `cxai finetune --resume " + folder.job().id + "` goes on from there");
     if (!done) return std::unexpected(done.error());
     if (!verb_.no_promote) CXAI_TRY_VOID(registry.promote(done->info, context_.clock.now(), "trained"));
-    if (!verb_.input.datasets.empty()) {
-      CXAI_TRY(const std::string metrics, folder.metrics());
-      CXAI_TRY_VOID(base::write_file_atomic(beside(verb_.input.datasets, "metrics") / "step_metrics.csv", metrics));
-    }
+    CXAI_TRY_VOID(copy_metrics(folder));
     if (verb_.json) {
       context_.io.out << base::dump_json(
                              Json{{"job", routing::to_json(folder.job())}, {"evaluation", done->evaluation}}, 2)
@@ -236,8 +242,58 @@ class FinetuneRun {
     return {};
   }
 
+  // The server's own choice is not known beforehand, and the estimate needs a number.
+  std::size_t epochs_there() const { return verb_.epochs > 0 ? verb_.epochs : 3; }
+
+  Result<> train_there(routing::JobFolder& folder, const routing::TrainingData& data) {
+    CXAI_TRY(llm::OpenAi server, open_server(context_));
+    if (folder.job().remote_id.empty()) {
+      CXAI_TRY(const auto price, prices(context_.config));
+      const auto files = routing::remote_files(data);
+      const auto texts = static_cast<std::size_t>(std::ranges::count(files.training, '\n'));
+      const auto estimate = routing::training_cost(texts, files.training.size(), epochs_there(), price);
+      if (auto agreed = confirm_cost(context_, estimate, verb_.yes); !agreed) {
+        Error error = agreed.error();
+        error.message += " (`cxai finetune --resume " + folder.job().id + " --yes`)";
+        return std::unexpected(std::move(error));
+      }
+    }
+    routing::RemoteOptions options;
+    options.family = verb_.name;
+    options.base_model = folder.job().model;
+    options.epochs = epochs_there();
+    options.seed = verb_.seed;
+    options.poll = Millis(context_.config.integer("llm.poll_seconds") * 1000);
+    options.customer_only = verb_.input.columns.turns == "customer";
+    const routing::Registry registry = routing_registry(context_.config);
+    const std::function<void(std::string_view)> say = [&](std::string_view line) { context_.io.err << line << '\n'; };
+    const auto info = routing::remote_finetune(folder, data, options, server, net::system_pauser(), registry,
+                                               context_.clock, say, stop_);
+    if (!info && (info.error().code == ErrorCode::cancelled || info.error().code == ErrorCode::unavailable))
+      return fail(info.error().code, info.error().message + "; `cxai finetune --resume " + folder.job().id +
+                                         " --yes` finds the server's job again");
+    if (!info) return std::unexpected(info.error());
+    if (!verb_.no_promote) CXAI_TRY_VOID(registry.promote(*info, context_.clock.now(), "trained"));
+    CXAI_TRY_VOID(copy_metrics(folder));
+    if (verb_.json) {
+      context_.io.out << base::dump_json(Json{{"job", routing::to_json(folder.job())}}, 2) << '\n';
+    } else {
+      context_.io.out << folder.job().id << "  succeeded\nmodel " << info->name() << "\nserver's model "
+                      << info->remote_model << '\n';
+    }
+    return {};
+  }
+
+  // Beside the folder of datasets, where the caller of a container looks.
+  Result<> copy_metrics(const routing::JobFolder& folder) const {
+    if (verb_.input.datasets.empty()) return {};
+    CXAI_TRY(const std::string metrics, folder.metrics());
+    return base::write_file_atomic(beside(verb_.input.datasets, "metrics") / "step_metrics.csv", metrics);
+  }
+
   Context& context_;
   FinetuneVerb verb_;
+  std::stop_token stop_;
 };
 
 }  // namespace
@@ -261,8 +317,8 @@ unsigned thread_count(std::size_t asked) {
 }
 
 ExitCode finetune(Context& context, const FinetuneVerb& verb) {
-  const StopOnSignal stop;
-  const auto code = FinetuneRun(context, verb).run();
+  const Interruptible interruptible;
+  const auto code = FinetuneRun(context, verb, interruptible.token()).run();
   return code ? *code : context.fail(code.error());
 }
 

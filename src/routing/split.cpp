@@ -96,10 +96,9 @@ void hold_back(std::span<const Item> items, const SplitOptions& options, Split& 
 
 std::size_t target_of(const std::vector<std::vector<std::uint32_t>>& by_label, std::size_t asked) {
   if (asked > 0) return asked;
-  std::vector<std::size_t> counts;
-  for (const auto& list : by_label) counts.push_back(list.size());
-  std::ranges::sort(counts);
-  return std::min({counts.back(), std::max<std::size_t>(2 * counts[counts.size() / 2], 50), kMostPerClass});
+  std::size_t largest = 0;
+  for (const auto& list : by_label) largest = std::max(largest, list.size());
+  return std::min(largest, kMostPerClass);
 }
 
 void balance(std::span<const Item> items, const SplitOptions& options, Split& split) {

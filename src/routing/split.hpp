@@ -29,7 +29,7 @@ enum class Part : std::uint8_t { unused, train, calibration, valid };
 struct SplitOptions {
   double valid = 0.1;                  // share of all groups' examples
   double calibration = 0;              // likewise; 0: a tenth, where that is below 200 up to three tenths
-  std::size_t per_class = 0;           // training examples of each label; 0: twice the median, at most 4000
+  std::size_t per_class = 0;           // training examples of each label; 0: those of the largest, at most 4000
   std::size_t min_examples = 10;       // of a label that is learnt
   std::size_t most_repeats = 8;        // of one example
   std::size_t most_held_back = 20000;  // examples of valid, and of calibration
