@@ -85,7 +85,7 @@ TEST(Selection, KeepsItsPromise) {
     coverage += selection->coverage / kSplits;
   }
   EXPECT_LE(broken, kSplits / 20);
-  EXPECT_GT(coverage, 0.25);  // 0.387 would be exact
+  EXPECT_GT(coverage, 0.15);  // 0.387 is what the exact threshold has; the rest is the price of the promise at n = 1000
 }
 
 }  // namespace

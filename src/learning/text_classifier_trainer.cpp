@@ -91,7 +91,7 @@ TrainerOptions settled(TrainerOptions options, std::span<const LabelledText> tra
     unsigned min_texts;
   };
   static constexpr Plan kPlans[] = {{100'000, 128, 20, 5, 1},   {1'000'000, 128, 20, 3, 1}, {2'000'000, 96, 16, 3, 2},
-                                    {5'000'000, 64, 12, 3, 2},  {10'000'000, 32, 10, 2, 3}, {30'000'000, 32, 8, 2, 3},
+                                    {5'000'000, 64, 12, 3, 2},  {10'000'000, 32, 10, 2, 2}, {30'000'000, 32, 8, 2, 2},
                                     {100'000'000, 32, 4, 2, 4}, {SIZE_MAX, 32, 3, 2, 5}};
   const Plan& plan = *std::ranges::find_if(kPlans, [&](const Plan& p) { return bytes <= p.bytes; });
   if (options.hidden == 0) options.hidden = plan.hidden;

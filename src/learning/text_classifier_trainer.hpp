@@ -38,7 +38,7 @@ struct TrainerOptions {
   unsigned min_texts = 0;    // features of fewer texts are not kept. 0: as above
   float cost = 2;            // of an error of the linear part, against large weights
   float words_share = 0.5F;  // of the length of a text's vector; the rest belongs to pieces of words
-  std::size_t max_features = 300'000;  // those of the most texts are kept
+  std::size_t max_features = 400'000;  // those of the most texts are kept
 };
 
 // Reported after every step.

@@ -96,23 +96,41 @@ void TextFeatures::add_words() {
   for (const std::uint64_t hash : accented_) add(combine(kAccented, hash));
 }
 
+// Of everything between two spaces, so that punctuation counts as people set it, and where that is more than one token
+// of the tokens too, so that a word counts as itself.
 void TextFeatures::add_pieces(std::string_view folded) {
-  for (const Token& token : tokens_) {
-    padded_ = ' ';
-    padded_.append(folded.substr(token.begin, token.end - token.begin));
-    padded_ += ' ';
-    const auto next = [&](std::size_t i) {
-      ++i;
-      while (i < padded_.size() && (static_cast<unsigned char>(padded_[i]) & 0xC0U) == 0x80) ++i;
-      return i;
+  for (std::size_t first = 0; first < tokens_.size();) {
+    const std::size_t begin = tokens_[first].begin;
+    std::size_t end = tokens_[first].end;
+    std::size_t last = first + 1;
+    const auto joined = [&](std::size_t token) {
+      const std::string_view between = folded.substr(end, tokens_[token].begin - end);
+      return between.find_first_of(" \t\r\n") == std::string_view::npos;
     };
-    for (std::size_t begin = 0; begin < padded_.size(); begin = next(begin)) {
-      std::uint64_t hash = kPiece;
-      std::size_t at = begin;
-      for (std::size_t length = 1; length <= kLongest && at < padded_.size(); ++length) {
-        for (const std::size_t end = next(at); at < end; ++at) hash = extend(hash, padded_[at]);
-        if (length >= kShortest) add(mix(hash));
-      }
+    for (; last < tokens_.size() && joined(last); ++last) end = tokens_[last].end;
+    add_pieces_of(folded.substr(begin, end - begin));
+    for (; last > first + 1 && first < last; ++first) {
+      add_pieces_of(folded.substr(tokens_[first].begin, tokens_[first].end - tokens_[first].begin));
+    }
+    first = last;
+  }
+}
+
+void TextFeatures::add_pieces_of(std::string_view chunk) {
+  padded_ = ' ';
+  padded_.append(chunk);
+  padded_ += ' ';
+  const auto next = [&](std::size_t i) {
+    ++i;
+    while (i < padded_.size() && (static_cast<unsigned char>(padded_[i]) & 0xC0U) == 0x80) ++i;
+    return i;
+  };
+  for (std::size_t begin = 0; begin < padded_.size(); begin = next(begin)) {
+    std::uint64_t hash = kPiece;
+    std::size_t at = begin;
+    for (std::size_t length = 1; length <= kLongest && at < padded_.size(); ++length) {
+      for (const std::size_t end = next(at); at < end; ++at) hash = extend(hash, padded_[at]);
+      if (length >= kShortest) add(mix(hash));
     }
   }
 }

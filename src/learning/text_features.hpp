@@ -45,6 +45,7 @@ class TextFeatures {
   void tokenize(std::string_view folded);
   void add_words();
   void add_pieces(std::string_view folded);
+  void add_pieces_of(std::string_view chunk);
   void add(std::uint64_t key);
   void grow();
 

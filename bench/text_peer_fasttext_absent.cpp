@@ -1,0 +1,10 @@
+// Where the library is not installed.
+#include "text_peer.hpp"
+
+namespace cxai::bench {
+
+std::unique_ptr<TextPeer> make_fasttext() {
+  return nullptr;
+}
+
+}  // namespace cxai::bench
