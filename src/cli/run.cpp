@@ -190,8 +190,7 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   migrate_verb->callback([&] { action = [&](Context& context) { return migrate(context, dry_run, json); }; });
 
   ModelOptions models;
-  auto* models_verb =
-      app.add_subcommand("models", "speech models and trained routers: which there are, bringing them here, choosing");
+  auto* models_verb = app.add_subcommand("models", "speech models and routers: listing, fetching, choosing");
   models_verb->require_subcommand(1);
   auto* models_list_verb = add(*models_verb, "list", "all known models, and which are installed");
   models_list_verb->add_flag("--json", json, "print as JSON");
