@@ -25,6 +25,7 @@ cxai_package(stemmer stemmer)
 cxai_pkg_config(ffmpeg libavformat libavcodec libswresample libavutil)
 cxai_pkg_config(seccomp libseccomp)
 cxai_package(xlsxwriter xlsxwriter)
+cxai_pkg_config(cairo cairo)
 cxai_package(soci soci_core soci_sqlite3 sqlite3)
 # The library hides the type information that the check of virtual tables would need.
 if(CXAI_SANITIZE)

@@ -1,15 +1,12 @@
 #include <algorithm>
-#include <condition_variable>
 #include <cstdio>
-#include <mutex>
 #include <ostream>
-#include <stop_token>
 #include <string>
-#include <thread>
 
 #include "base/json.hpp"
 #include "base/utf8.hpp"
-#include "cli/stop_signal.hpp"
+#include "cli/interruptible.hpp"
+#include "cli/routing.hpp"
 #include "cli/verbs.hpp"
 #include "models/catalog.hpp"
 #include "models/pull.hpp"
@@ -18,7 +15,6 @@
 namespace cxai::cli {
 namespace {
 
-constexpr Millis kLookForSignal{50};
 constexpr Millis kRedraw{200};
 
 std::string size_text(std::uint64_t bytes) {
@@ -30,26 +26,6 @@ std::string size_text(std::uint64_t bytes) {
     std::snprintf(text, sizeof text, "%.1f MiB", mebibytes);
   return text;
 }
-
-// A stop token that Ctrl-C sets.
-class Interruptible {
- public:
-  const std::stop_token& token() const { return token_; }
-
- private:
-  StopOnSignal signals_;
-  std::stop_source stop_;
-  std::stop_token token_ = stop_.get_token();
-  std::jthread watch_{[this](const std::stop_token& ended) {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
-    while (!ended.stop_requested()) {
-      if (stop_requested()) stop_.request_stop();
-      never.wait_for(lock, ended, kLookForSignal, [] { return false; });
-    }
-  }};
-};
 
 // One line on a terminal that says how far a file is.
 class ByteProgress {
@@ -117,6 +93,29 @@ std::vector<std::string> mirrors(const base::Config& config) {
   return list;
 }
 
+Json router_json(const routing::RegisteredModel& router) {
+  return Json{{"name", router.info.name()},
+              {"backend", router.info.backend},
+              {"champion", router.champion},
+              {"labels", router.info.labels.size()},
+              {"trained_examples", router.info.trained_examples},
+              {"accuracy", router.info.accuracy ? Json(*router.info.accuracy) : Json()},
+              {"created_at", base::format_utc(router.info.created_at)},
+              {"policy", routing::to_json(router.info.policy)}};
+}
+
+std::string router_line(const routing::RegisteredModel& router) {
+  char figures[96];
+  if (router.info.accuracy)
+    std::snprintf(figures, sizeof figures, "%zu labels, accuracy %.4f, answers %.0f %% at risk %.3g",
+                  router.info.labels.size(), *router.info.accuracy, router.info.policy.coverage * 100,
+                  router.info.policy.target_risk);
+  else
+    std::snprintf(figures, sizeof figures, "%zu labels, on a server", router.info.labels.size());
+  return router.info.name() + "  " + (router.champion ? "champion, " : "") + figures + ", " +
+         base::format_utc(router.info.created_at).substr(0, 10);
+}
+
 }  // namespace
 
 ExitCode models_list(Context& context, bool json) {
@@ -146,7 +145,20 @@ ExitCode models_list(Context& context, bool json) {
     if (!models::find_in_catalog(model.name)) add(model.name, "own", model.size_bytes(), &model);
   for (const auto& broken : stored->broken)
     context.io.err << "cxai: " << broken.folder.string() << ": " << broken.reason << '\n';
-  if (json) context.io.out << base::dump_json(Json{{"folder", dir.string()}, {"models", std::move(list)}}, 2) << '\n';
+  std::vector<std::string> unreadable;
+  const auto routers = routing_registry(context.config).list(&unreadable);
+  if (!routers) return context.fail(routers.error());
+  for (const std::string& reason : unreadable) context.io.err << "cxai: " << reason << '\n';
+  Json trained = Json::array();
+  for (const auto& router : *routers) {
+    trained.push_back(router_json(router));
+    if (!json) context.io.out << router_line(router) << '\n';
+  }
+  if (json)
+    context.io.out << base::dump_json(
+                          Json{{"folder", dir.string()}, {"models", std::move(list)}, {"routers", std::move(trained)}},
+                          2)
+                   << '\n';
   return ExitCode::ok;
 }
 

@@ -14,6 +14,7 @@
 #include "base/config.hpp"
 #include "base/log.hpp"
 #include "cli/privacy.hpp"
+#include "cli/routing_options.hpp"
 #include "cli/verbs.hpp"
 
 namespace cxai::cli {
@@ -189,7 +190,7 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   migrate_verb->callback([&] { action = [&](Context& context) { return migrate(context, dry_run, json); }; });
 
   ModelOptions models;
-  auto* models_verb = app.add_subcommand("models", "speech models: which there are, and bringing them here");
+  auto* models_verb = app.add_subcommand("models", "speech models and routers: listing, fetching, choosing");
   models_verb->require_subcommand(1);
   auto* models_list_verb = add(*models_verb, "list", "all known models, and which are installed");
   models_list_verb->add_flag("--json", json, "print as JSON");
@@ -208,6 +209,15 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   remove_verb->add_option("names", models.names, "models")->required();
   remove_verb->add_flag("--json", models.json, "print as JSON");
   remove_verb->callback([&] { action = [&](Context& context) { return models_remove(context, models); }; });
+  std::string router;
+  auto* promote_verb = add(*models_verb, "promote", "make a trained router the one that answers");
+  promote_verb->add_option("model", router, "name/id or id, as `cxai models list` shows it")->required();
+  promote_verb->add_flag("--json", json, "print as JSON");
+  promote_verb->callback([&] { action = [&](Context& context) { return models_promote(context, router, json); }; });
+  auto* rollback_verb = add(*models_verb, "rollback", "make the router answer that did before");
+  rollback_verb->add_option("name", router, "of the model, where there are several kinds");
+  rollback_verb->add_flag("--json", json, "print as JSON");
+  rollback_verb->callback([&] { action = [&](Context& context) { return models_rollback(context, router, json); }; });
 
   SpeechActivityOptions activity;
   auto* speech_verb = app.add_subcommand("speech", "what is heard in a recording");
@@ -235,6 +245,26 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
                        "take out mentions, signatures, addresses and personal data, as for training");
   build_verb->add_flag("--json", threads.json, "the counts on stderr as JSON");
   build_verb->callback([&] { action = [&](Context& context) { return threads_build(context, threads); }; });
+
+  FinetuneVerb finetune_options;
+  auto* finetune_verb = add(app, "finetune", "learn which company, team or topic conversations belong to");
+  add_options(*finetune_verb, finetune_options);
+  finetune_verb->callback([&] { action = [&](Context& context) { return finetune(context, finetune_options); }; });
+  StatusVerb status_options;
+  auto* status_verb = add(app, "status", "training jobs, or one of them with metrics, checkpoints and events");
+  add_options(*status_verb, status_options);
+  status_verb->callback([&] { action = [&](Context& context) { return status(context, status_options); }; });
+  ApplyVerb apply_options;
+  auto* apply_verb = add(app, "apply", "route the conversations of a file: output.csv, analyze.png, analyze.svg");
+  add_options(*apply_verb, apply_options);
+  apply_verb->callback([&] { action = [&](Context& context) { return apply(context, apply_options); }; });
+  CertifyVerb certify_options;
+  auto* certify_verb = add(app, "certify", "what error rate can be promised, and how much is answered then");
+  add_certify_options(*certify_verb, certify_options);
+  certify_verb->callback([&] { action = [&](Context& context) { return certify(context, certify_options); }; });
+  auto* evaluate_verb = add(app, "evaluate", "how good a router is on labelled data");
+  add_evaluate_options(*evaluate_verb, certify_options);
+  evaluate_verb->callback([&] { action = [&](Context& context) { return evaluate(context, certify_options); }; });
 
   AuditOptions audit;
   auto* audit_verb = app.add_subcommand("audit", "who did what to whose data, when and why");

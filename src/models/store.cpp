@@ -112,6 +112,14 @@ std::string without_manifest(const fs::path& folder, const std::string& name) {
          "` compares its files with what is published and writes one";
 }
 
+// A folder of folders is something else that is kept here, such as trained routers.
+bool holds_files(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (!entry.is_directory(error)) return true;
+  return fs::is_empty(folder, error);
+}
+
 }  // namespace
 
 std::uint64_t StoredModel::size_bytes() const {
@@ -142,7 +150,7 @@ Result<StoredModels> list_models(const fs::path& dir) {
       stored.broken.push_back({dir / name, manifest.error().message});
     else if (*manifest)
       stored.models.push_back(**std::move(manifest));
-    else
+    else if (holds_files(dir / name))
       stored.broken.push_back({dir / name, without_manifest(dir / name, name)});
   }
   return stored;
