@@ -115,6 +115,8 @@ int main(int argc, char** argv) {
 
   learning::TrainingOptions options;
   options.tags = std::size(privacy::kPersonTags);
+  options.feature_dropout = 0.3F;
+  options.min_count = 6;
   if (argc > 4) options.epochs = std::strtoul(argv[4], nullptr, 10);
   if (argc > 5) options.seed = std::strtoul(argv[5], nullptr, 10);
   learning::TaggerTrainer trainer(options);
