@@ -11,7 +11,7 @@ namespace cxai::learning {
 namespace {
 
 constexpr std::size_t kCounts = std::size_t{1} << 26;
-constexpr float kLargestWeight = 4;  // beyond, one feature alone decides
+constexpr float kLargestWeight = 4;      // beyond, one feature alone decides
 constexpr float kLeastGradient = 1e-3F;  // a tag this near to what it should be teaches nothing
 
 std::uint64_t next_random(std::uint64_t& state) {

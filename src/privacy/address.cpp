@@ -40,8 +40,14 @@ class Reader {
   Reader(const Items& items, bool near) : items_(items), near_(near) {}
 
   void run(std::vector<Find>& out) {
+    static constexpr std::size_t kDoorWithin = 7;
+    std::size_t door = 0;  // the next item that may be a door's number
     for (std::size_t i = 0; i < items_.size(); ++i) {
       const Item& item = items_[i];
+      if (door <= i) {
+        door = i + 1;
+        while (door < items_.size() && !items_[door].is_number() && items_[door].kind != TokenKind::mixed) ++door;
+      }
       if (item.is(Entry::kLives)) near_ = true;
       std::size_t end = 0;
       std::size_t begin = 0;
@@ -50,7 +56,7 @@ class Reader {
       } else if (item.is(Entry::kStreet | Entry::kWeakStreet)) {
         english(i, begin, end);
       }
-      if (end == 0 && item.is_word()) german(i, begin, end);
+      if (end == 0 && item.is_word() && door < items_.size() && door <= i + kDoorWithin) german(i, begin, end);
       if (end == 0 || end <= begin || begin < from_) continue;
       push(begin, end, out);
       from_ = end;

@@ -22,16 +22,14 @@ std::uint64_t distance_class(std::size_t distance) {
 }
 
 // The flags that tell kinds of words apart.
-constexpr std::uint64_t kKinds = Entry::kNumberNoun | Entry::kUnit | Entry::kFiller | Entry::kAnswer |
-                                 Entry::kNegation | Entry::kBirth | Entry::kDateNoun | Entry::kStreet |
-                                 Entry::kQuarter | Entry::kAddressPart | Entry::kTown | Entry::kProvider |
-                                 Entry::kTopLevel | Entry::kClock | Entry::kLives | Entry::kCounter | Entry::kLink |
-                                 Entry::kWeakStreet | Entry::kVersion | Entry::kSpelling | Entry::kGenericNumber |
-                                 Entry::kPostcode | Entry::kAccount | Entry::kOwn | Entry::kIs | Entry::kAsks |
-                                 Entry::kBack | Entry::kDigits | Entry::kName | Entry::kCorrection | Entry::kEstate;
-constexpr std::uint64_t kPlaces =
-    Entry::kStreet | Entry::kQuarter | Entry::kAddressPart | Entry::kTown | Entry::kWeakStreet | Entry::kEstate |
-    Entry::kPostcode;
+constexpr std::uint64_t kKinds =
+    Entry::kNumberNoun | Entry::kUnit | Entry::kFiller | Entry::kAnswer | Entry::kNegation | Entry::kBirth |
+    Entry::kDateNoun | Entry::kStreet | Entry::kQuarter | Entry::kAddressPart | Entry::kTown | Entry::kProvider |
+    Entry::kTopLevel | Entry::kClock | Entry::kLives | Entry::kCounter | Entry::kLink | Entry::kWeakStreet |
+    Entry::kVersion | Entry::kSpelling | Entry::kGenericNumber | Entry::kPostcode | Entry::kAccount | Entry::kOwn |
+    Entry::kIs | Entry::kAsks | Entry::kBack | Entry::kDigits | Entry::kName | Entry::kCorrection | Entry::kEstate;
+constexpr std::uint64_t kPlaces = Entry::kStreet | Entry::kQuarter | Entry::kAddressPart | Entry::kTown |
+                                  Entry::kWeakStreet | Entry::kEstate | Entry::kPostcode;
 constexpr std::uint64_t kAnnouncing = Entry::kGenericNumber | Entry::kLives | Entry::kAccount | Entry::kName |
                                       Entry::kBirth | Entry::kPostcode | Entry::kBack | Entry::kNumberNoun;
 
@@ -46,10 +44,9 @@ std::uint64_t announcement(const Entry* entry) {
 
 std::uint64_t entry_kind(const Entry* entry) {
   if (entry == nullptr) return 0;
-  return combine(entry->flags & kKinds,
-                 announcement(entry) + (entry->month != 0 ? std::uint64_t{1} << 40 : 0) +
-                     (entry->symbol != 0 ? static_cast<std::uint64_t>(entry->symbol) << 48 : 0) +
-                     (entry->letter_sure ? std::uint64_t{1} << 56 : 0));
+  return combine(entry->flags & kKinds, announcement(entry) + (entry->month != 0 ? std::uint64_t{1} << 40 : 0) +
+                                            (entry->symbol != 0 ? static_cast<std::uint64_t>(entry->symbol) << 48 : 0) +
+                                            (entry->letter_sure ? std::uint64_t{1} << 56 : 0));
 }
 
 // "AB12" → "AA99": at most eight signs.
@@ -178,7 +175,8 @@ ItemFeatures::View ItemFeatures::view_of(const Items& items, std::size_t i, std:
       view.stem = view.rough;
       break;
     case TokenKind::sign:
-      view.word = view.kind = view.rough = view.stem = 3000 + static_cast<std::uint64_t>(static_cast<unsigned char>(item.sign));
+      view.word = view.kind = view.rough = view.stem =
+          3000 + static_cast<std::uint64_t>(static_cast<unsigned char>(item.sign));
       break;
     case TokenKind::url:
     case TokenKind::placeholder:
@@ -259,9 +257,8 @@ void ItemFeatures::look_around(const Items& items) {
   const auto place = [&](std::size_t i) {
     return items[i].is_word() && items[i].entry != nullptr ? items[i].entry->flags & kPlaces : 0;
   };
-  left(kPlaceFar, place, [&](std::size_t i, std::uint64_t what, std::size_t far) {
-    views_[i].place = combine(what, far);
-  });
+  left(kPlaceFar, place,
+       [&](std::size_t i, std::uint64_t what, std::size_t far) { views_[i].place = combine(what, far); });
   right(kPlaceFar, place, [&](std::size_t i, std::uint64_t what, std::size_t far) {
     views_[i].place = combine(views_[i].place, combine(what, far));
   });
@@ -270,9 +267,8 @@ void ItemFeatures::look_around(const Items& items) {
     if (items[i].symbol == '.' && items[i].is_word()) return 2;
     return items[i].is(Entry::kProvider) ? 3 : items[i].is(Entry::kTopLevel) ? 4 : 0;
   };
-  left(kMailFar, mail, [&](std::size_t i, std::uint64_t what, std::size_t far) {
-    views_[i].mail = what * 8 + distance_class(far);
-  });
+  left(kMailFar, mail,
+       [&](std::size_t i, std::uint64_t what, std::size_t far) { views_[i].mail = what * 8 + distance_class(far); });
   right(kMailFar, mail, [&](std::size_t i, std::uint64_t what, std::size_t far) {
     views_[i].mail = views_[i].mail * 64 + what * 8 + distance_class(far);
   });
@@ -298,7 +294,7 @@ void ItemFeatures::read(const Items& items, std::span<const Find> finds, const T
 const ItemFeatures::View& ItemFeatures::at(std::size_t item, std::ptrdiff_t offset) const {
   const auto place = static_cast<std::ptrdiff_t>(item) + offset;
   return place < 0 || place >= static_cast<std::ptrdiff_t>(views_.size()) ? edge_
-                                                                         : views_[static_cast<std::size_t>(place)];
+                                                                          : views_[static_cast<std::size_t>(place)];
 }
 
 std::span<const std::uint64_t> ItemFeatures::of(std::size_t item) {

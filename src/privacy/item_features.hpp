@@ -90,8 +90,8 @@ class ItemFeatures {
     std::uint64_t stem = 0;  // of the first five letters
     std::uint64_t tail = 0;  // of the last three
     std::uint64_t kind = 0;
-    std::uint64_t rough = 0;  // kind in few values
-    std::uint64_t rule = 0;   // the tag the rules give it
+    std::uint64_t rough = 0;       // kind in few values
+    std::uint64_t rule = 0;        // the tag the rules give it
     std::uint64_t says_left = 0;   // the nearest announcement in front, and how far
     std::uint64_t says_right = 0;  // and behind
     std::uint64_t says = 0;        // what it announces itself

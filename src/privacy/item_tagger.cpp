@@ -49,7 +49,8 @@ constexpr std::size_t kNear = 8;
 constexpr float kNever = 20;
 
 bool may_be_data(const Item& item) {
-  if (item.is_word()) return item.letter_sure || item.symbol != 0 || item.is(Entry::kAccount) || item.end - item.begin == 1;
+  if (item.is_word())
+    return item.letter_sure || item.symbol != 0 || item.is(Entry::kAccount) || item.end - item.begin == 1;
   return item.kind != TokenKind::sign || item.sign == '@' || item.sign == '_';
 }
 

@@ -41,7 +41,7 @@ class EarlierFinds {
 
 class ItemTagger {
  public:
-  ItemTagger();  // with the models built into the program
+  ItemTagger();                                                              // with the models built into the program
   ItemTagger(const learning::Tagger& items, const learning::Tagger& spans);  // borrowed
 
   void refine(std::span<const std::string_view> turns, std::vector<std::vector<Find>>& finds);
@@ -53,7 +53,7 @@ class ItemTagger {
     std::size_t first = 0;  // items
     std::size_t last = 0;
     PiiType type{};
-    float sure = 0;  // that it is personal data at all
+    float sure = 0;                        // that it is personal data at all
     std::array<float, kSpanTags> types{};  // probabilities
   };
   // A find whose type the finds around it have a say in: a number said in pieces is of one type.

@@ -6,6 +6,11 @@
 namespace cxai::privacy {
 namespace {
 
+// "bitişik": what was said is written as one word.
+bool is_joined_word(std::string_view word) {
+  return word.size() >= 7 && (word[0] | 0x20) == 'b' && folded(word) == "bitisik";
+}
+
 bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -227,7 +232,7 @@ class Said {
         }
       }
       if (!item.is_word()) break;
-      if (begin == at && folded(items_.text_of(item)) == "bitisik") {
+      if (begin == at && is_joined_word(items_.text_of(item))) {
         joined = true;
         spoken_ = true;
         loose = 0;
@@ -290,7 +295,7 @@ class Said {
 // "bitişik" within the next words: all of them are one name.
 bool joined_behind(const Items& items, std::size_t i) {
   for (std::size_t k = i + 1; k < items.size() && k < i + 4 && items[k].is_word(); ++k) {
-    if (folded(items.text_of(items[k])) == "bitisik") return true;
+    if (is_joined_word(items.text_of(items[k]))) return true;
   }
   return false;
 }
@@ -393,7 +398,7 @@ Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
     if (item.is_number() || item.kind == TokenKind::mixed) {
       spoken = spoken || item.spoken;
       sign = true;
-    } else if (folded(items.text_of(item)) == "bitisik") {
+    } else if (is_joined_word(items.text_of(item))) {
       sign = true;
       end = i + 1;
       break;
@@ -410,7 +415,7 @@ Find read_user_name(const Items& items, std::size_t at, bool adjacent) {
     if (item.full_end > item.end) break;
   }
   // "mirza pro yirmi üç | parası çekildi"
-  if (firm > at && end <= items.size() && folded(items.text_of(items[end - 1])) != "bitisik") end = firm;
+  if (firm > at && end <= items.size() && !is_joined_word(items.text_of(items[end - 1]))) end = firm;
   const bool at_sign = first.symbol == '@' && first.spoken;
   if (end == at || !(sign || at_sign) || !adjacent) return none;
   spoken = spoken || at_sign;

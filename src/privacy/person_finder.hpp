@@ -27,7 +27,7 @@ struct PersonFind {
 
 class PersonFinder {
  public:
-  PersonFinder();                                          // with the model built into the program
+  PersonFinder();                                         // with the model built into the program
   explicit PersonFinder(const learning::Tagger& tagger);  // borrowed
 
   std::vector<PersonFind> find(std::string_view text) const;

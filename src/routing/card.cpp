@@ -56,7 +56,7 @@ std::string promise(const Policy& policy, std::string_view language) {
   if (language == "tr")
     return "Söz: yönlendirilen görüşmelerde yanlışların payı en çok " + risk + ", güven düzeyi " + certain +
            " (üst sınır " + share(policy.upper_bound) + ", kapsam " + share(policy.coverage) + ", n = " + n +
-           "). Yalnızca kalibrasyon verisiyle aynı kaynaktan gelen (değiştirilebilir) veriler için geçerlidir.";
+           "). Yalnızca kalibrasyon verisiyle aynı kaynaktan, aynı koşullarda gelen veriler için geçerlidir.";
   if (language == "de")
     return "Zusage: höchstens " + risk + " der zugeordneten Gespräche sind falsch, mit " + certain +
            " Sicherheit (obere Grenze " + share(policy.upper_bound) + ", Abdeckung " + share(policy.coverage) +

@@ -1,8 +1,10 @@
 // What of marked conversations is found: cxai-measure-privacy [OPTION …] FOLDER…
 //
 // Input    folders of marked sentences and calls (tests/quality/privacy/README.md)
-// Options  --items FOLDER (of items.tagger and spans.tagger), --persons BUNDLE: other models than those built in; --rules: without the second reading;
-//          --hold K/N: only part K of N, as the training left it out; --errors TYPE|all: what is missed and taken wrongly
+// Options  --items FOLDER (of items.tagger and spans.tagger), --persons BUNDLE: other models than those built in;
+// --rules: without the second reading;
+//          --hold K/N: only part K of N, as the training left it out; --errors TYPE|all: what is missed and taken
+//          wrongly
 // Output   a row for each type, form and language on stdout: n, recall (any overlap), the very bounds, precision, and
 //          recall when any type counts, since what is masked as another type is masked all the same
 #include <algorithm>
@@ -59,8 +61,8 @@ class Measure {
 
   void print() const {
     for (const auto& [name, t] : tallies_) {
-      std::printf("%-24s n %5zu recall %.3f exact %.3f any type %.3f finds %5zu precision %.3f\n", name.c_str(), t.marks,
-                  share(t.found, t.marks), share(t.exact, t.marks), share(t.any, t.marks), t.finds,
+      std::printf("%-24s n %5zu recall %.3f exact %.3f any type %.3f finds %5zu precision %.3f\n", name.c_str(),
+                  t.marks, share(t.found, t.marks), share(t.exact, t.marks), share(t.any, t.marks), t.finds,
                   share(t.right, t.finds));
     }
     std::printf("hard negatives: %zu words, false alarms per 1,000: structured %.2f, names %.2f\n", hard_words_,
@@ -97,7 +99,8 @@ class Measure {
       const bool right = std::ranges::any_of(turn.marks, same);
       const bool person = type == "PERSON";
       // A name inside of other personal data is masked all the same.
-      if (person && !right && std::ranges::any_of(turn.marks, [&](const Mark& m) { return overlap(m, find); })) continue;
+      if (person && !right && std::ranges::any_of(turn.marks, [&](const Mark& m) { return overlap(m, find); }))
+        continue;
       const auto mark = std::ranges::find_if(turn.marks, same);
       const bool spoken = person ? mark != turn.marks.end() && mark->spoken : find.spoken;
       for (const std::string& key : keys(conversation, type, spoken)) {
@@ -115,7 +118,8 @@ class Measure {
     return {"all" + form, conversation.language + form, type + form};
   }
 
-  void tell(const char* what, const std::string& type, const MarkedText& turn, std::size_t begin, std::size_t end) const {
+  void tell(const char* what, const std::string& type, const MarkedText& turn, std::size_t begin,
+            std::size_t end) const {
     if (errors_ != "all" && errors_ != type) return;
     std::cout << what << ' ' << type << " «" << turn.text.substr(begin, end - begin) << "» " << turn.source << ": "
               << turn.text << '\n';
