@@ -15,10 +15,13 @@ namespace {
 using learning::Tag;
 using learning::Tagger;
 
-// A find of the rules goes when the models are at least this sure that it is none.
+// A find of the rules goes when the models are at least this sure that it is none; what is written in a form of its
+// own asks for more.
 constexpr float kSureToDrop = 0.75F;
-// A find of the models alone has to be this sure.
+constexpr float kSureToDropForm = 0.98F;
+// A find of the models alone has to be this sure; a date of birth, which any date or year looks like, more.
 constexpr float kSureToAdd = 0.6F;
+constexpr float kSureToAddDate = 0.75F;
 // Fewer characters are said again by chance.
 constexpr std::size_t kLeastRepeated = 3;
 
@@ -72,10 +75,19 @@ bool is_certain(const Find& find) {
     case PiiType::card:
       return find.checksum.value_or(false) && find.value.size() >= 15;
     case PiiType::email:
+    case PiiType::plate:
       return !find.spoken;
     default:
       return false;
   }
+}
+
+bool is_written_form(const Find& find) {
+  return !find.spoken && (find.type == PiiType::plate || find.type == PiiType::phone || find.type == PiiType::ip);
+}
+float sure_to_drop(const Find& find) {
+  static constexpr std::size_t kLong = 12;  // hardly anything else has so many characters
+  return is_written_form(find) || find.value.size() >= kLong ? kSureToDropForm : kSureToDrop;
 }
 
 }  // namespace
@@ -188,7 +200,7 @@ void ItemTagger::refine_turn(std::size_t turn, std::vector<Find>& finds) {
         std::size_t first = items_.at_or_after(finds[f].begin);
         std::size_t last = first;
         while (last + 1 < n && items_[last + 1].begin < finds[f].end) ++last;
-        stays = first < n && 1 - judge(first, last, kind_of(finds[f].type)).sure < kSureToDrop;
+        stays = first < n && 1 - judge(first, last, kind_of(finds[f].type)).sure < sure_to_drop(finds[f]);
       }
       if (stays) out.push_back(std::move(finds[f]));
     }
@@ -213,7 +225,8 @@ void ItemTagger::refine_turn(std::size_t turn, std::vector<Find>& finds) {
     const Span span = judge(i, last, kind);
     if (certain) {
       keep_until(items_[last].end);
-    } else if (span.sure >= kSureToAdd && (out.empty() || items_[i].begin >= out.back().end)) {
+    } else if (span.sure >= (kind == FindKind::date && behind == f ? kSureToAddDate : kSureToAdd) &&
+               (out.empty() || items_[i].begin >= out.back().end)) {
       out.push_back(make_find(span, std::span(finds).subspan(f, behind - f)));
       f = behind;
     }
@@ -293,6 +306,11 @@ Find ItemTagger::make_find(const Span& span, std::span<const Find> old) const {
   find.type = span.type;
   find.begin = items_[span.first].begin;
   find.end = items_[span.last].end;
+  for (const Find& o : old) {  // none of a written form is left outside
+    if (!is_written_form(o)) continue;
+    find.begin = std::min(find.begin, o.begin);
+    find.end = std::max(find.end, o.end);
+  }
   const auto same = std::ranges::find_if(old, [&](const Find& o) { return o.type == span.type; });
   if (same != old.end()) {
     find.value = same->value;

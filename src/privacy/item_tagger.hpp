@@ -3,7 +3,7 @@
 //
 // Input    the turns of one conversation in order, and the finds of the rules in each (finder.hpp)
 // Output   for each turn its finds in ascending order, disjoint. What has right check digits or a form of its own
-//          (TCKN, IBAN, a whole card number, a written e-mail address) stays whatever the models say
+//          (TCKN, IBAN, a whole card number, a written e-mail address or number plate) stays whatever the models say
 // Owns     the models, shared by all taggers
 // Threads  a tagger belongs to one thread; it keeps its buffers from one conversation to the next
 // Limits   turns without figures, number words and signs of an address are not read, unless a turn before them asked
