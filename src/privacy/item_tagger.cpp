@@ -21,7 +21,7 @@ constexpr float kSureToDrop = 0.75F;
 constexpr float kSureToDropForm = 0.98F;
 // A find of the models alone has to be this sure; a date of birth, which any date or year looks like, more.
 constexpr float kSureToAdd = 0.6F;
-constexpr float kSureToAddDate = 0.75F;
+constexpr float kSureToAddDate = 0.85F;
 // Fewer characters are said again by chance.
 constexpr std::size_t kLeastRepeated = 3;
 
@@ -82,11 +82,12 @@ bool is_certain(const Find& find) {
   }
 }
 
+constexpr std::size_t kLong = 12;  // hardly anything else has so many characters
+
 bool is_written_form(const Find& find) {
   return !find.spoken && (find.type == PiiType::plate || find.type == PiiType::phone || find.type == PiiType::ip);
 }
 float sure_to_drop(const Find& find) {
-  static constexpr std::size_t kLong = 12;  // hardly anything else has so many characters
   return is_written_form(find) || find.value.size() >= kLong ? kSureToDropForm : kSureToDrop;
 }
 
@@ -306,8 +307,8 @@ Find ItemTagger::make_find(const Span& span, std::span<const Find> old) const {
   find.type = span.type;
   find.begin = items_[span.first].begin;
   find.end = items_[span.last].end;
-  for (const Find& o : old) {  // none of a written form is left outside
-    if (!is_written_form(o)) continue;
+  for (const Find& o : old) {  // none of a long one, or of one in a written form, is left outside
+    if (!is_written_form(o) && o.value.size() < kLong) continue;
     find.begin = std::min(find.begin, o.begin);
     find.end = std::max(find.end, o.end);
   }

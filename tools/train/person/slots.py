@@ -104,8 +104,8 @@ class Filler:
             return rng.choice(self.names[rng.choice(["tr.", "en.", "de."]) + kind]).text
         if dice < 0.29:
             return rng.choice(self.words[language, kind])
-        if dice < 0.36:
-            return rng.choice(self.listed[rng.choice([language, language, "foreign"]) + "." + kind])
+        if dice < 0.36 and f"{language}.{kind}" in self.listed:
+            return rng.choice(self.listed[f"{language}.{kind}"])
         if dice < 0.40:
             return rng.choice(self.rare[language] if language == "tr" or kind == "surname" else self.rare["first"])
         section = self.names[f"{language}.{kind}"]
