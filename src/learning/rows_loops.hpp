@@ -15,7 +15,7 @@ namespace cxai::learning {
 
 template <class Eight>
 struct RowLoops {
-  static constexpr std::size_t kAhead = 6;     // rows fetched before they are needed
+  static constexpr std::size_t kAhead = 8;     // rows fetched before they are needed
   static constexpr std::size_t kTogether = 4;  // rows of bytes, so that sums are fetched and put away once for all
 
   static void fetch(const float* row, std::size_t width) {
@@ -111,6 +111,9 @@ struct RowLoops {
     for (std::size_t r = 0; r < rows.size(); r += kTogether) {
       const Bytes* some = rows.data() + r;
       const std::size_t count = rows.size() - r < kTogether ? rows.size() - r : kTogether;
+      for (std::size_t next = r + kAhead; next < r + kAhead + kTogether && next < rows.size(); ++next) {
+        for (std::size_t w = 0; w < width; w += 64) __builtin_prefetch(rows[next].bytes + w);
+      }
       std::size_t w = 0;
       for (; w + 8 <= first; w += 8) {
         add_bytes_at(

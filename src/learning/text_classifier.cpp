@@ -195,7 +195,7 @@ void TextClassifier::classify(std::string_view text, Scratch& scratch, std::span
       continue;
     }
     const std::size_t at = word_at(slots_, i * kSlot + 4) * stride_;
-    for (std::size_t b = 0; b < stride_; b += 64) __builtin_prefetch(rows_.data() + at + b);
+    __builtin_prefetch(rows_.data() + at);
     scratch.rows.push_back({reinterpret_cast<const std::int8_t*>(rows_.data() + at), features[f].value, 0});
     word_rows += f < words ? 1 : 0;
   }
