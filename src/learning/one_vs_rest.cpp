@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "learning/rows.hpp"
+
 namespace cxai::learning {
 namespace {
 
@@ -13,22 +15,14 @@ using Lanes = std::array<float, kLanes>;
 Lanes product(const std::vector<float>& weights, const TextVector& text, std::size_t bias_row) {
   Lanes sum;
   std::copy_n(weights.data() + bias_row * kLanes, kLanes, sum.data());
-  for (std::size_t v = 0; v < text.columns.size(); ++v) {
-    const float* row = weights.data() + text.columns[v] * kLanes;
-    const float value = text.values[v];
-    for (std::size_t k = 0; k < kLanes; ++k) sum[k] += row[k] * value;
-  }
+  row_arithmetic().add_rows(weights.data(), kLanes, {text.columns, text.values}, sum.data());
   return sum;
 }
 
 void add(std::vector<float>& weights, const TextVector& text, std::size_t bias_row, const Lanes& step) {
   float* bias = weights.data() + bias_row * kLanes;
   for (std::size_t k = 0; k < kLanes; ++k) bias[k] += step[k];
-  for (std::size_t v = 0; v < text.columns.size(); ++v) {
-    float* row = weights.data() + text.columns[v] * kLanes;
-    const float value = text.values[v];
-    for (std::size_t k = 0; k < kLanes; ++k) row[k] += step[k] * value;
-  }
+  row_arithmetic().add_to_rows(weights.data(), kLanes, {text.columns, text.values}, step.data());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <random>
 #include <vector>
 
@@ -48,7 +49,8 @@ TEST(Selection, TakesEqualsTogether) {
   for (std::size_t i = 300; i < 400; ++i) correct[i] = 0;  // among the equals at 0.5
   const auto selection = choose_threshold(confidences, correct, 0.05, 0.05);
   ASSERT_TRUE(selection);
-  EXPECT_FLOAT_EQ(static_cast<float>(selection->threshold), 0.9F);
+  EXPECT_GT(selection->threshold, 0.5);
+  EXPECT_LE(selection->threshold, 0.9);
   EXPECT_DOUBLE_EQ(selection->coverage, 0.5);
 }
 
@@ -58,34 +60,56 @@ TEST(Selection, RefusesWhatItCannotPromise) {
   EXPECT_FALSE(choose_threshold(confidences, {}, 0.05, 0.05));
   EXPECT_FALSE(choose_threshold(confidences, correct, 0, 0.05));
   EXPECT_FALSE(choose_threshold(confidences, correct, 0.05, 1));
-  const std::vector<float> broken = {0.5F, std::nanf("")};
-  EXPECT_FALSE(choose_threshold(broken, correct, 0.05, 0.05));
+  EXPECT_FALSE(choose_threshold(std::vector{0.5F, std::nanf("")}, correct, 0.05, 0.05));
+  EXPECT_FALSE(choose_threshold(std::vector{0.5F, 1.5F}, correct, 0.05, 0.05));
 }
 
-// The promise itself, against the true error rate of the threshold, which is known where the world is made up: an
-// answer of confidence c is wrong with probability (1 - c)², so above t it is (1 - t)² / 3 on average.
+// Made-up worlds, in which the true error rate of a threshold is known.
+struct World {
+  const char* name;
+  float (*confidence)(float uniform);      // from evenly spread numbers
+  float (*wrong)(float confidence);        // how often an answer of this confidence is
+  double (*risk_from)(double threshold);   // how often one at or above it is
+  double least_coverage;                   // with 1000 texts, at 5 %
+};
+
+constexpr World kWorlds[] = {
+    // Calibrated, and mostly sure. 0.585 can be answered at 5 %.
+    {"calibrated", [](float u) { return 1 - u * u * u; }, [](float c) { return 1 - c; },
+     [](double t) { return (1 - t) / 4; }, 0.4},
+    // Never sure enough of itself: 0.387 can be answered.
+    {"too modest", [](float u) { return u; }, [](float c) { return (1 - c) * (1 - c); },
+     [](double t) { return (1 - t) * (1 - t) / 3; }, 0.1},
+    // A hair above the risk wherever the walks begin: as easy to be taken in by as can be.
+    {"deceiving", [](float) { return 0.99F; }, [](float) { return 0.0501F; }, [](double) { return 0.0501; }, 0},
+    // The surest tenth is the worst. Everything together has 4.9 %, so a walk must begin below the surest.
+    {"upside down", [](float u) { return u; }, [](float c) { return c > 0.9F ? 0.4F : 0.01F; },
+     [](double t) { return t > 0.9 ? 0.4 : (0.04 + (0.9 - t) * 0.01) / (1 - t); }, 0},
+};
+
 TEST(Selection, KeepsItsPromise) {
+  constexpr int kSplits = 1000;
   std::mt19937 random(20);
   std::uniform_real_distribution<float> uniform(0, 1);
-  int broken = 0;
-  double coverage = 0;
-  constexpr int kSplits = 1000;
-  for (int split = 0; split < kSplits; ++split) {
-    std::vector<float> confidences;
-    std::vector<std::uint8_t> correct;
-    for (int i = 0; i < 1000; ++i) {
-      const float c = uniform(random);
-      confidences.push_back(c);
-      correct.push_back(uniform(random) < (1 - c) * (1 - c) ? 0 : 1);
+  for (const World& world : kWorlds) {
+    int broken = 0;
+    double coverage = 0;
+    for (int split = 0; split < kSplits; ++split) {
+      std::vector<float> confidences;
+      std::vector<std::uint8_t> correct;
+      for (int i = 0; i < 1000; ++i) {
+        confidences.push_back(world.confidence(uniform(random)));
+        correct.push_back(uniform(random) < world.wrong(confidences.back()) ? 0 : 1);
+      }
+      const auto selection = choose_threshold(confidences, correct, 0.05, 0.05);
+      ASSERT_TRUE(selection);
+      broken += selection->threshold <= 1 && world.risk_from(selection->threshold) > 0.05 ? 1 : 0;
+      coverage += selection->coverage / kSplits;
     }
-    const auto selection = choose_threshold(confidences, correct, 0.05, 0.05);
-    ASSERT_TRUE(selection);
-    const double t = std::min(selection->threshold, 1.0);
-    broken += (1 - t) * (1 - t) / 3 > 0.05 ? 1 : 0;
-    coverage += selection->coverage / kSplits;
+    std::printf("%s: broken in %d of %d, %.3f answered\n", world.name, broken, kSplits, coverage);
+    EXPECT_LE(broken, kSplits / 20 + 20) << world.name;  // three deviations of what delta allows
+    EXPECT_GE(coverage, world.least_coverage) << world.name;
   }
-  EXPECT_LE(broken, kSplits / 20);
-  EXPECT_GT(coverage, 0.15);  // 0.387 is what the exact threshold has; the rest is the price of the promise at n = 1000
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "learning/dense.hpp"
+#include "learning/rows.hpp"
 #include "learning/shuffle.hpp"
 
 namespace cxai::learning {
@@ -59,6 +60,7 @@ ShallowNetwork::Pass ShallowNetwork::pass() {
 }
 
 bool ShallowNetwork::learn(const TextVector& text, std::size_t label, float rate, double& loss) {
+  const RowArithmetic& arithmetic = row_arithmetic();
   const std::size_t h = options_.hidden;
   const std::size_t bias = input_squares_.size() - 1;
   kept_.clear();
@@ -70,15 +72,14 @@ bool ShallowNetwork::learn(const TextVector& text, std::size_t label, float rate
     kept_values_.push_back(text.values[v] * raise);
   }
   std::copy_n(input_.data() + bias * h, h, hidden_.data());
-  for (std::size_t v = 0; v < kept_.size(); ++v)
-    add_scaled(kept_values_[v], input_.data() + kept_[v] * h, hidden_.data(), h);
+  arithmetic.add_rows(input_.data(), h, {kept_, kept_values_}, hidden_.data());
   const float hidden_raise = 1 / (1 - options_.hidden_dropout);
   for (std::size_t j = 0; j < h; ++j) {
     const bool drop = options_.hidden_dropout > 0 && uniform(random_) < options_.hidden_dropout;
     hidden_[j] = drop || hidden_[j] < 0 ? 0 : hidden_[j] * hidden_raise;
   }
-  for (std::size_t k = 0; k < label_count_; ++k)
-    scores_[k] = output_bias_[k] + dot(output_.data() + k * h, hidden_.data(), h);
+  std::ranges::copy(output_bias_, scores_.begin());
+  arithmetic.multiply(output_.data(), h, label_count_, hidden_.data(), scores_.data());
   const bool right = static_cast<std::size_t>(std::ranges::max_element(scores_) - scores_.begin()) == label;
   softmax(scores_);
   loss -= std::log(std::max(scores_[label], 1e-9F));
@@ -86,14 +87,8 @@ bool ShallowNetwork::learn(const TextVector& text, std::size_t label, float rate
   for (std::size_t k = 0; k < label_count_; ++k) {
     const float delta = scores_[k] - (k == label ? 1.0F : 0.0F);
     if (std::abs(delta) < kNegligible) continue;
-    float* row = output_.data() + k * h;
-    float* squares = output_squares_.data() + k * h;
-    add_scaled(delta, row, gradient_.data(), h);
-    for (std::size_t j = 0; j < h; ++j) {
-      const float g = delta * hidden_[j];
-      squares[j] += g * g;
-      row[j] -= rate * g / std::sqrt(squares[j]);
-    }
+    arithmetic.learn_row(delta, rate, hidden_.data(), h, output_.data() + k * h, output_squares_.data() + k * h,
+                         gradient_.data());
     output_bias_[k] -= 0.1F * rate * delta;
   }
   float square = 0;
@@ -103,22 +98,22 @@ bool ShallowNetwork::learn(const TextVector& text, std::size_t label, float rate
   }
   square /= static_cast<float>(h);
   if (square == 0) return right;
-  const auto update = [&](std::size_t row, float value) {
+  const auto factor = [&](std::size_t row, float value) {
     input_squares_[row] += square * value * value;
-    add_scaled(-rate * value / std::sqrt(input_squares_[row]), gradient_.data(), input_.data() + row * h, h);
+    return -rate * value / std::sqrt(input_squares_[row]);
   };
-  for (std::size_t v = 0; v < kept_.size(); ++v) update(kept_[v], kept_values_[v]);
+  for (std::size_t v = 0; v < kept_.size(); ++v) kept_values_[v] = factor(kept_[v], kept_values_[v]);
+  arithmetic.add_to_rows(input_.data(), h, {kept_, kept_values_}, gradient_.data());
   return right;
 }
 
 void ShallowNetwork::score(const TextVector& text, std::span<float> scores) const {
   const std::size_t h = options_.hidden;
   std::vector<float> hidden(input_.end() - static_cast<std::ptrdiff_t>(h), input_.end());
-  for (std::size_t v = 0; v < text.columns.size(); ++v)
-    add_scaled(text.values[v], input_.data() + text.columns[v] * h, hidden.data(), h);
+  row_arithmetic().add_rows(input_.data(), h, {text.columns, text.values}, hidden.data());
   for (float& value : hidden) value = std::max(value, 0.0F);
-  for (std::size_t k = 0; k < label_count_; ++k)
-    scores[k] = output_bias_[k] + dot(output_.data() + k * h, hidden.data(), h);
+  std::ranges::copy(output_bias_, scores.begin());
+  row_arithmetic().multiply(output_.data(), h, label_count_, hidden.data(), scores.data());
 }
 
 void ShallowNetwork::save(std::string& bytes) const {

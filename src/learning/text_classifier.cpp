@@ -95,9 +95,9 @@ std::uint32_t word_at(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-float float_at(std::string_view bytes, std::size_t at) {
+float float_from(const std::int8_t* bytes) {
   float value = 0;
-  std::memcpy(&value, bytes.data() + at, sizeof value);
+  std::memcpy(&value, bytes, sizeof value);
   return value;
 }
 
@@ -179,7 +179,6 @@ void TextClassifier::classify(std::string_view text, Scratch& scratch, std::span
   const std::size_t words = scratch.features.words();
   for (const TextFeature& feature : features) __builtin_prefetch(slots_.data() + ((feature.key >> 32) & mask_) * kSlot);
   scratch.rows.clear();
-  scratch.values.clear();
   float squares[2] = {0, 0};
   std::size_t word_rows = 0;
   for (std::size_t f = 0; f < features.size(); ++f) {
@@ -190,43 +189,37 @@ void TextClassifier::classify(std::string_view text, Scratch& scratch, std::span
       i = (i + 1) & mask_;
       found = word_at(slots_, i * kSlot);
     }
-    float value = unknown_ * features[f].value;
-    if (found != 0) {
-      const std::uint32_t row = word_at(slots_, i * kSlot + 4);
-      __builtin_prefetch(rows_.data() + row * stride_ + 64);
-      value = features[f].value * float_at(rows_, row * stride_);
-      scratch.rows.push_back(row);
-      scratch.values.push_back(value);
-      word_rows += f < words ? 1 : 0;
+    if (found == 0) {
+      const float value = unknown_ * features[f].value;
+      squares[f < words ? 0 : 1] += value * value;
+      continue;
     }
-    squares[f < words ? 0 : 1] += value * value;
+    const std::size_t at = word_at(slots_, i * kSlot + 4) * stride_;
+    __builtin_prefetch(rows_.data() + at);
+    scratch.rows.push_back({reinterpret_cast<const std::int8_t*>(rows_.data() + at), features[f].value, 0});
+    word_rows += f < words ? 1 : 0;
+  }
+  for (std::size_t r = 0; r < scratch.rows.size(); ++r) {
+    RowArithmetic::Bytes& row = scratch.rows[r];
+    row.first_factor *= float_from(row.bytes);
+    squares[r < word_rows ? 0 : 1] += row.first_factor * row.first_factor;
   }
   const float shares[2] = {words_share_, 1 - words_share_};
+  float scales[2];
+  for (std::size_t b = 0; b < 2; ++b) scales[b] = squares[b] > 0 ? std::sqrt(shares[b] / squares[b]) : 0;
   for (std::size_t r = 0; r < scratch.rows.size(); ++r) {
-    const std::size_t block = r < word_rows ? 0 : 1;
-    scratch.values[r] *= squares[block] > 0 ? std::sqrt(shares[block] / squares[block]) : 0;
+    const std::int8_t* row = scratch.rows[r].bytes;
+    const float value = scratch.rows[r].first_factor * scales[r < word_rows ? 0 : 1];
+    scratch.rows[r] = {row + kRowHead, value * float_from(row + 4), value * float_from(row + 8)};
   }
   scratch.sums = biases_;
-  add_rows(scratch);
+  const RowArithmetic& arithmetic = row_arithmetic();
+  arithmetic.add_bytes(scratch.rows, labels, hidden_, scratch.sums.data());
   const float* hidden = scratch.sums.data() + labels;
   for (std::size_t h = 0; h < hidden_; ++h) scratch.sums[labels + h] = std::max(hidden[h], 0.0F);
-  for (std::size_t k = 0; k < labels; ++k) {
-    probabilities[k] = offsets_[k] + scratch.sums[k] + dot(output_.data() + k * hidden_, hidden, hidden_);
-  }
+  for (std::size_t k = 0; k < labels; ++k) probabilities[k] = offsets_[k] + scratch.sums[k];
+  arithmetic.multiply(output_.data(), hidden_, labels, hidden, probabilities.data());
   softmax(probabilities);
-}
-
-void TextClassifier::add_rows(Scratch& scratch) const {
-  const std::size_t labels = labels_.size();
-  float* sums = scratch.sums.data();
-  for (std::size_t r = 0; r < scratch.rows.size(); ++r) {
-    const std::size_t at = scratch.rows[r] * stride_;
-    const float linear = scratch.values[r] * float_at(rows_, at + 4);
-    const float unit = scratch.values[r] * float_at(rows_, at + 8);
-    const auto* weights = reinterpret_cast<const std::int8_t*>(rows_.data() + at + kRowHead);
-    for (std::size_t k = 0; k < labels; ++k) sums[k] += linear * static_cast<float>(weights[k]);
-    for (std::size_t h = 0; h < hidden_; ++h) sums[labels + h] += unit * static_cast<float>(weights[labels + h]);
-  }
 }
 
 std::string write_text_classifier(const TextClassifierParts& parts, std::size_t rows,

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "learning/rows.hpp"
 #include "learning/text_features.hpp"
 
 namespace cxai::learning {
@@ -30,16 +31,13 @@ class TextClassifier {
   struct Scratch {
     TextFeatures features;
     std::vector<float> sums;  // of the labels, then of the hidden units
-    std::vector<std::uint32_t> rows;
-    std::vector<float> values;
+    std::vector<RowArithmetic::Bytes> rows;
   };
 
   // Fills `probabilities` (one per label).
   void classify(std::string_view text, Scratch& scratch, std::span<float> probabilities) const;
 
  private:
-  void add_rows(Scratch& scratch) const;
-
   std::vector<std::string> labels_;
   std::size_t hidden_ = 0;
   std::vector<float> biases_;   // of the labels, then of the hidden units

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/hash.hpp"
@@ -129,6 +130,28 @@ TEST(TextClassifierTrainer, GoesOnWhereItStopped) {
   }
 }
 
+TEST(TextClassifierTrainer, ACheckpointFromTheEndHoldsTheBundleOnly) {
+  const Toy sample = make_toy(200, 1);
+  std::string last;
+  std::string before;
+  TextClassifierTrainer first(kLabels, small_options());
+  const auto bundle = first.train(sample.all(), {}, [&](const StepMetrics& m) {
+    before = std::exchange(last, first.checkpoint());
+    return m.step <= m.steps;
+  });
+  ASSERT_TRUE(bundle);
+  EXPECT_LT(last.size(), bundle->size() + 1000);
+  EXPECT_GT(before.size(), last.size());
+  TextClassifierTrainer second(kLabels, small_options());
+  ASSERT_TRUE(second.resume(last));
+  const auto again = second.train(sample.all(), {}, [](const StepMetrics&) {
+    ADD_FAILURE() << "learned again";
+    return true;
+  });
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, *bundle);
+}
+
 TEST(TextClassifierTrainer, ACheckpointFromBeforeTheStartIsTheStart) {
   const Toy toy = make_toy(100, 1);
   TextClassifierTrainer trainer(kLabels, small_options());
@@ -148,7 +171,7 @@ TEST(TextClassifierTrainer, RefusesACheckpointThatIsNotItsOwn) {
   TextClassifierTrainer other(kLabels, small_options());
   ASSERT_TRUE(other.resume(checkpoint));
   EXPECT_EQ(other.train(make_toy(100, 2).all(), {}, report).error().code, ErrorCode::conflict);
-  EXPECT_FALSE(other.resume("CXAITXC2"));
+  EXPECT_FALSE(other.resume("CXAITXC3"));
   for (std::size_t at = 0; at < checkpoint.size(); at += checkpoint.size() / 50) {
     std::string damaged = checkpoint;
     damaged[at] = static_cast<char>(damaged[at] ^ 1);

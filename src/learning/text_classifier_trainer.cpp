@@ -18,7 +18,7 @@
 namespace cxai::learning {
 namespace {
 
-constexpr std::string_view kMagic = "CXAITXC2";
+constexpr std::string_view kMagic = "CXAITXC3";
 constexpr std::size_t kDigest = 64;           // SHA-256 in hexadecimal digits
 const std::string kNothingYet(kDigest, '0');  // the body of a checkpoint from before training
 constexpr std::size_t kSample = 500;          // validation texts measured after every step
@@ -144,10 +144,11 @@ struct TextClassifierTrainer::State {
   std::string identity;  // digest of texts, labels and options
   std::unique_ptr<Run> run;
   std::string resumed;  // a checkpoint not yet taken up
+  std::string trained;  // the bundle, once there is one
 
   Result<> check(std::span<const LabelledText> train, std::span<const LabelledText> valid) const;
   std::string identify(const TrainerOptions& settled, std::span<const LabelledText> train) const;
-  Result<> take_up();
+  Result<std::string> take_up();
   std::string bundle() const;
 };
 
@@ -213,25 +214,26 @@ std::string TextClassifierTrainer::State::identify(const TrainerOptions& settled
   return hash.hex();
 }
 
-Result<> TextClassifierTrainer::State::take_up() {
-  const std::string bytes = std::exchange(resumed, std::string());
-  if (bytes.empty()) return {};
-  std::string_view rest = std::string_view(bytes).substr(kMagic.size() + kDigest);
-  if (rest == kNothingYet) return {};
-  if (rest.substr(0, kDigest) != identity) {
+// The state of the models, or the bundle: what comes behind the identity. Empty: there was nothing yet.
+Result<std::string> TextClassifierTrainer::State::take_up() {
+  std::string rest = std::exchange(resumed, std::string());
+  if (rest.empty()) return rest;
+  rest.erase(0, kMagic.size() + kDigest);
+  if (rest == kNothingYet) return std::string();
+  if (!rest.starts_with(identity)) {
     return fail(ErrorCode::conflict, "training: the checkpoint is of other texts, labels or options; start anew");
   }
-  rest.remove_prefix(kDigest);
-  if (!rest.empty() && (!run->models->load(rest) || !rest.empty())) {
-    return fail(ErrorCode::corrupt_data, "training: the checkpoint is cut short; start anew");
-  }
-  return {};
+  return rest.erase(0, kDigest);
 }
 
 std::string TextClassifierTrainer::checkpoint() const {
   if (!state_->resumed.empty()) return state_->resumed;
   std::string body = state_->identity.empty() ? kNothingYet : state_->identity;
-  if (state_->run && state_->run->models) state_->run->models->save(body);
+  if (!state_->trained.empty()) {
+    body += state_->trained;
+  } else if (state_->run && state_->run->models) {
+    state_->run->models->save(body);
+  }
   return std::string(kMagic) + base::sha256_hex(body) + body;
 }
 
@@ -302,6 +304,8 @@ Result<std::string> TextClassifierTrainer::train(std::span<const LabelledText> t
   const TrainerOptions options = settled(state.options, train);
   const std::size_t labels = state.labels.size();
   state.identity = state.identify(options, train);
+  CXAI_TRY(const std::string taken_up, state.take_up());
+  if (TextClassifier::open(taken_up)) return state.trained = taken_up;
   state.run = std::make_unique<Run>(train, valid, options);
   Run& run = *state.run;
   // The same text twice stands in one fold.
@@ -316,7 +320,9 @@ Result<std::string> TextClassifierTrainer::train(std::span<const LabelledText> t
                                        .networks = options.networks,
                                        .hidden = options.hidden,
                                        .cost = options.cost});
-  CXAI_TRY_VOID(state.take_up());
+  if (std::string_view rest = taken_up; !rest.empty() && (!run.models->load(rest) || !rest.empty())) {
+    return fail(ErrorCode::corrupt_data, "training: the checkpoint is cut short; start anew");
+  }
 
   std::vector<std::uint32_t> all(valid.size());
   std::iota(all.begin(), all.end(), 0U);
@@ -339,11 +345,13 @@ Result<std::string> TextClassifierTrainer::train(std::span<const LabelledText> t
         metrics.full_valid_accuracy = full.accuracy;
       }
     }
+    if (step == options.epochs) state.trained = state.bundle();
     if (!report(metrics) && step < options.epochs) {
       return fail(ErrorCode::cancelled, "training: stopped after step " + std::to_string(step));
     }
   }
-  return state.bundle();
+  if (state.trained.empty()) state.trained = state.bundle();
+  return state.trained;
 }
 
 }  // namespace cxai::learning

@@ -66,7 +66,9 @@ class TextClassifierTrainer {
                             const std::function<bool(const StepMetrics&)>& report);
 
   // What resume() goes on from, in another object with the same labels and options, with the same result as an
-  // unbroken run. Good at any time, from within `report` too.
+  // unbroken run. Good at any time, from within `report` too. It holds all weights of all models, hundreds of megabytes
+  // where there is much text, until the last step is reported; from then on it holds the bundle, and a run resumed from
+  // it is over at once.
   std::string checkpoint() const;
   Result<> resume(std::string_view checkpoint);
 

@@ -17,9 +17,12 @@ using language::CharClass;
 constexpr std::uint64_t kWord = 0x9AE16A3B2F90404FU;
 constexpr std::uint64_t kPair = 0xC3A5C85C97CB3127U;
 constexpr std::uint64_t kAccented = 0xB492B66FBE98F273U;
+constexpr std::uint64_t kStem = 0x8EBC6AF09C88C6E3U;
+constexpr std::uint64_t kStemPair = 0x589965CC75374CC3U;
 constexpr std::uint64_t kPiece = 0x2545F4914F6CDD1DU;
 constexpr std::size_t kShortest = 2;
 constexpr std::size_t kLongest = 5;
+constexpr std::size_t kStemLetters = 5;
 
 // Marks would be lost by cutting inside one; a broken last code point only loses itself.
 std::string_view head(std::string_view text) {
@@ -27,6 +30,15 @@ std::string_view head(std::string_view text) {
   std::size_t end = kMaxTextBytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;
   return text.substr(0, end);
+}
+
+// Its first letters: what is left of a Turkish word without its endings, and hardly worse in other languages.
+std::string_view stem_of(std::string_view word) {
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if ((static_cast<unsigned char>(word[i]) & 0xC0U) != 0x80 && letters++ == kStemLetters) return word.substr(0, i);
+  }
+  return word;
 }
 
 bool in_word(CharClass c) {
@@ -81,16 +93,21 @@ void TextFeatures::tokenize(std::string_view folded) {
     } else if (const std::size_t end = language::emoji_end(folded, begin); end != begin) {
       i = end;
     }
-    tokens_.push_back({begin, i, hash_of(folded.substr(begin, i - begin))});
+    const std::string_view token = folded.substr(begin, i - begin);
+    tokens_.push_back({begin, i, hash_of(token), hash_of(stem_of(token))});
   }
 }
 
 void TextFeatures::add_words() {
   std::uint64_t before = 0;
+  std::uint64_t stem_before = 0;
   for (const Token& token : tokens_) {
     add(combine(kWord, token.hash));
     add(combine(kPair ^ before, token.hash));
+    add(combine(kStem, token.stem));
+    add(combine(kStemPair ^ stem_before, token.stem));
     before = token.hash;
+    stem_before = token.stem;
   }
   add(combine(kPair ^ before, 0));
   for (const std::uint64_t hash : accented_) add(combine(kAccented, hash));

@@ -1,5 +1,5 @@
-// What a text is to a classifier: hashed words, pairs of words, pieces of words, emoji and hashtags with how often they
-// stand in it.
+// What a text is to a classifier: hashed words and stems, pairs of both, pieces of words, emoji and hashtags with how
+// often they stand in it.
 //
 // Input    any UTF-8 text, in any language
 // Output   each feature once, in the order of its first place, with 1 + ln(count); two blocks: words, then characters
@@ -21,7 +21,7 @@
 
 namespace cxai::learning {
 
-inline constexpr std::string_view kTextFeatures = "text/1";
+inline constexpr std::string_view kTextFeatures = "text/2";
 inline constexpr std::size_t kMaxTextBytes = 16'384;
 
 struct TextFeature {
@@ -41,6 +41,7 @@ class TextFeatures {
     std::size_t begin = 0;
     std::size_t end = 0;
     std::uint64_t hash = 0;
+    std::uint64_t stem = 0;
   };
   void tokenize(std::string_view folded);
   void add_words();

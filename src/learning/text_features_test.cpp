@@ -49,8 +49,20 @@ TEST(TextFeatures, FoldTurkishWithoutKnowingTheLanguage) {
   EXPECT_NE(keys_of("şikayet"), keys_of("sikayet"));
 }
 
+TEST(TextFeatures, HoldStemsAndTheirPairs) {
+  const auto words = [](std::string_view text) {
+    std::set<std::uint64_t> keys;
+    for (const TextFeature& feature : words_of(text)) keys.insert(feature.key);
+    return keys;
+  };
+  const auto a = words("faturaların iptalini");
+  const auto b = words("faturamı iptalim");
+  EXPECT_EQ(std::ranges::count_if(a, [&](std::uint64_t key) { return b.contains(key); }), 4);  // two, two pairs
+  EXPECT_GT(words_of("ışıkları 😡😡😡 東京都渋谷区 x").size(), 8U);
+}
+
 TEST(TextFeatures, HoldWordsPairsEmojiAndHashtags) {
-  EXPECT_EQ(words_of("kargom nerede").size(), 5U);  // two words, three pairs with the ends
+  EXPECT_EQ(words_of("kargom nerede").size(), 9U);  // two words, three pairs with the ends; their stems, pairs of these
   EXPECT_NE(keys_of("nerede kargom"), keys_of("kargom nerede"));
   EXPECT_NE(keys_of("kargom 😡"), keys_of("kargom 😀"));
   EXPECT_NE(keys_of("#kargo"), keys_of("kargo"));
@@ -60,7 +72,7 @@ TEST(TextFeatures, HoldWordsPairsEmojiAndHashtags) {
 
 TEST(TextFeatures, CountOnceAndDamped) {
   const auto words = words_of("alo alo alo");
-  ASSERT_EQ(words.size(), 4U);
+  ASSERT_EQ(words.size(), 7U);  // the word, its pairs with the start, itself and the end; its stem, two pairs of it
   EXPECT_FLOAT_EQ(words[0].value, 1 + std::log(3.0F));
   TextFeatures extractor;
   std::set<std::uint64_t> seen;

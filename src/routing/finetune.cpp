@@ -18,7 +18,7 @@ namespace {
 using learning::LabelledText;
 using learning::StepMetrics;
 
-constexpr std::chrono::seconds kCheckpointEvery{20};
+constexpr std::chrono::seconds kCheckpointEvery{60};  // of hundreds of megabytes each; most trainings end sooner
 constexpr std::size_t kMostHeldOut = 20;
 constexpr std::size_t kLeaksNamed = 10;
 

@@ -28,7 +28,7 @@ struct Job {
   std::string id;
   JobStatus status = JobStatus::validating_files;
   std::string backend = "local";  // local, openai
-  std::string model;              // what is trained: "text/1", or the server's base model
+  std::string model;              // what is trained: "text/2", or the server's base model
   std::string fine_tuned_model;   // what came out: a registry name, or the server's name; empty: nothing yet
   Json hyperparameters = Json::object();
   Json request = Json::object();  // what the run was asked for; resume reads it
