@@ -100,7 +100,8 @@ Json measure_ours(const Texts& train, const Texts& test, const Texts& outside, s
   out["risk_coverage_area"] = curve.area;
   out["coverage_at_5_percent"] = coverage_at(curve, 0.05);
   const std::size_t half = confidences.size() / 2;
-  const auto selection = choose_threshold(std::span(confidences).first(half), std::span(correct).first(half), 0.05, 0.05);
+  const auto selection =
+      choose_threshold(std::span(confidences).first(half), std::span(correct).first(half), 0.05, 0.05);
   if (selection) out["promised_coverage"] = selection->coverage;
   if (selection && !outside.texts.empty()) {
     std::vector<float> row(labels);
@@ -165,10 +166,12 @@ int run(const std::vector<std::string>& args) {
     }
   }
   if (json) {
-    std::puts(base::dump_json(Json{{"train", train.texts.size()}, {"test", test.texts.size()}, {"rows", rows}}).c_str());
+    std::puts(
+        base::dump_json(Json{{"train", train.texts.size()}, {"test", test.texts.size()}, {"rows", rows}}).c_str());
     return 0;
   }
-  std::printf("%zu texts to learn from, %zu to judge, %zu labels\n", train.texts.size(), test.texts.size(), names.size());
+  std::printf("%zu texts to learn from, %zu to judge, %zu labels\n", train.texts.size(), test.texts.size(),
+              names.size());
   for (const Json& row : rows) {
     for (const auto& [key, value] : row.items()) {
       if (value.is_string()) {

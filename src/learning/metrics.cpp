@@ -119,7 +119,9 @@ Interval bootstrap_by_group(std::span<const double> values, std::span<const std:
     means.push_back(sum / count);
   }
   std::ranges::sort(means);
-  const auto at = [&](double share) { return means[static_cast<std::size_t>(share * static_cast<double>(rounds - 1))]; };
+  const auto at = [&](double share) {
+    return means[static_cast<std::size_t>(share * static_cast<double>(rounds - 1))];
+  };
   return {at(0.025), at(0.975)};
 }
 

@@ -1,8 +1,8 @@
 // How good a classifier is, from what it said and what was true.
 //
-// Input    per text the true label, and a probability for each label ([texts, labels], row-major); labels below `labels`
-// Threads  all functions from any thread
-// Source   Geifman, Uziel, El-Yaniv 2019 (area under the risk-coverage curve); Guo et al. 2017 (expected calibration
+// Input    per text the true label, and a probability for each label ([texts, labels], row-major); labels below
+// `labels` Threads  all functions from any thread Source   Geifman, Uziel, El-Yaniv 2019 (area under the risk-coverage
+// curve); Guo et al. 2017 (expected calibration
 //          error); Efron 1979 (bootstrap)
 #pragma once
 

@@ -13,18 +13,25 @@ namespace {
 
 constexpr float kNegligible = 1e-4F;  // errors of one label below this teach nothing
 
-float uniform(std::uint64_t& state) { return static_cast<float>(next_random(state) >> 40) * 0x1p-24F; }
+float uniform(std::uint64_t& state) {
+  return static_cast<float>(next_random(state) >> 40) * 0x1p-24F;
+}
 
 }  // namespace
 
 ShallowNetwork::ShallowNetwork(const TextVectors& texts, std::span<const std::uint32_t> labels,
                                std::vector<std::uint32_t> members, std::size_t label_count, std::size_t columns,
                                NetworkOptions options)
-    : texts_(texts), labels_(labels), members_(std::move(members)), label_count_(label_count), options_(options),
+    : texts_(texts),
+      labels_(labels),
+      members_(std::move(members)),
+      label_count_(label_count),
+      options_(options),
       random_(options.seed) {
   const std::size_t h = options_.hidden;
   input_.resize((columns + 1) * h);
-  const float bound = 1.0F / std::sqrt(static_cast<float>(h));
+  // Small, so that what was hardly learned hardly counts.
+  const float bound = 0.3F / std::sqrt(static_cast<float>(h));
   for (float& w : input_) w = (2 * uniform(random_) - 1) * bound;
   std::fill(input_.end() - static_cast<std::ptrdiff_t>(h), input_.end(), 0.0F);
   input_squares_.assign(columns + 1, 1e-4F);
@@ -63,13 +70,15 @@ bool ShallowNetwork::learn(const TextVector& text, std::size_t label, float rate
     kept_values_.push_back(text.values[v] * raise);
   }
   std::copy_n(input_.data() + bias * h, h, hidden_.data());
-  for (std::size_t v = 0; v < kept_.size(); ++v) add_scaled(kept_values_[v], input_.data() + kept_[v] * h, hidden_.data(), h);
+  for (std::size_t v = 0; v < kept_.size(); ++v)
+    add_scaled(kept_values_[v], input_.data() + kept_[v] * h, hidden_.data(), h);
   const float hidden_raise = 1 / (1 - options_.hidden_dropout);
   for (std::size_t j = 0; j < h; ++j) {
     const bool drop = options_.hidden_dropout > 0 && uniform(random_) < options_.hidden_dropout;
     hidden_[j] = drop || hidden_[j] < 0 ? 0 : hidden_[j] * hidden_raise;
   }
-  for (std::size_t k = 0; k < label_count_; ++k) scores_[k] = output_bias_[k] + dot(output_.data() + k * h, hidden_.data(), h);
+  for (std::size_t k = 0; k < label_count_; ++k)
+    scores_[k] = output_bias_[k] + dot(output_.data() + k * h, hidden_.data(), h);
   const bool right = static_cast<std::size_t>(std::ranges::max_element(scores_) - scores_.begin()) == label;
   softmax(scores_);
   loss -= std::log(std::max(scores_[label], 1e-9F));
@@ -105,9 +114,11 @@ bool ShallowNetwork::learn(const TextVector& text, std::size_t label, float rate
 void ShallowNetwork::score(const TextVector& text, std::span<float> scores) const {
   const std::size_t h = options_.hidden;
   std::vector<float> hidden(input_.end() - static_cast<std::ptrdiff_t>(h), input_.end());
-  for (std::size_t v = 0; v < text.columns.size(); ++v) add_scaled(text.values[v], input_.data() + text.columns[v] * h, hidden.data(), h);
+  for (std::size_t v = 0; v < text.columns.size(); ++v)
+    add_scaled(text.values[v], input_.data() + text.columns[v] * h, hidden.data(), h);
   for (float& value : hidden) value = std::max(value, 0.0F);
-  for (std::size_t k = 0; k < label_count_; ++k) scores[k] = output_bias_[k] + dot(output_.data() + k * h, hidden.data(), h);
+  for (std::size_t k = 0; k < label_count_; ++k)
+    scores[k] = output_bias_[k] + dot(output_.data() + k * h, hidden.data(), h);
 }
 
 void ShallowNetwork::save(std::string& bytes) const {

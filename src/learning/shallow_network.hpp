@@ -19,11 +19,11 @@
 namespace cxai::learning {
 
 struct NetworkOptions {
-  std::size_t hidden = 128;      // a multiple of eight
-  std::size_t epochs = 20;       // the rate falls to zero over so many passes
+  std::size_t hidden = 128;  // a multiple of eight
+  std::size_t epochs = 20;   // the rate falls to zero over so many passes
   float rate = 0.08F;
-  float input_dropout = 0.5F;    // 0 switches it off
-  float hidden_dropout = 0.5F;   // 0 switches it off
+  float input_dropout = 0.5F;   // 0 switches it off
+  float hidden_dropout = 0.5F;  // 0 switches it off
   std::uint64_t seed = 1;
 };
 

@@ -57,7 +57,7 @@ std::string train(const Toy& toy, const TrainerOptions& options) {
 }
 
 TEST(TextClassifier, LearnsAndIsAsSureAsItIsRight) {
-  const std::string bundle = train(make_toy(600, 1), small_options());
+  const std::string bundle = train(make_toy(1500, 1), small_options());
   const auto classifier = TextClassifier::open(bundle);
   ASSERT_TRUE(classifier) << classifier.error().message;
   EXPECT_EQ(classifier->labels(), kLabels);
@@ -127,6 +127,15 @@ TEST(TextClassifierTrainer, GoesOnWhereItStopped) {
     EXPECT_EQ(steps.front(), stop + 1);
     EXPECT_EQ(steps.back(), small_options().epochs);
   }
+}
+
+TEST(TextClassifierTrainer, ACheckpointFromBeforeTheStartIsTheStart) {
+  const Toy toy = make_toy(100, 1);
+  TextClassifierTrainer trainer(kLabels, small_options());
+  ASSERT_TRUE(trainer.resume(TextClassifierTrainer(kLabels, small_options()).checkpoint()));
+  const auto bundle = trainer.train(toy.all(), {}, [](const StepMetrics&) { return true; });
+  ASSERT_TRUE(bundle) << bundle.error().message;
+  EXPECT_EQ(*bundle, train(toy, small_options()));
 }
 
 TEST(TextClassifierTrainer, RefusesACheckpointThatIsNotItsOwn) {

@@ -19,10 +19,13 @@ namespace cxai::learning {
 namespace {
 
 constexpr std::string_view kMagic = "CXAITXC2";
-constexpr std::size_t kDigest = 64;  // SHA-256 in hexadecimal digits
-constexpr std::size_t kSample = 500;         // validation texts measured after every step
-constexpr std::size_t kFullEvery = 5;        // steps
-constexpr std::size_t kCalibrated = 10'000;  // texts are enough for one slope per kind and one offset per label
+constexpr std::size_t kDigest = 64;           // SHA-256 in hexadecimal digits
+const std::string kNothingYet(kDigest, '0');  // the body of a checkpoint from before training
+constexpr std::size_t kSample = 500;          // validation texts measured after every step
+constexpr std::size_t kFullEvery = 5;         // steps
+constexpr std::size_t kCalibrated = 10'000;   // texts are enough for one slope per kind and one offset per label
+constexpr std::size_t kLongText = 250;        // bytes; each holds so many features that rare ones say little
+constexpr std::size_t kFewFeatures = 20'000;  // are all kept
 constexpr float kSlopes[TextModels::kKinds] = {3, 0.5F};  // of what is reported, before anything is calibrated
 
 std::vector<std::string_view> texts_of(std::span<const LabelledText> given) {
@@ -91,14 +94,46 @@ TrainerOptions settled(TrainerOptions options, std::span<const LabelledText> tra
     unsigned min_texts;
   };
   static constexpr Plan kPlans[] = {{100'000, 128, 20, 5, 1},   {1'000'000, 128, 20, 3, 1}, {2'000'000, 96, 16, 3, 2},
-                                    {5'000'000, 64, 12, 3, 2},  {10'000'000, 32, 10, 2, 2}, {30'000'000, 32, 8, 2, 2},
+                                    {5'000'000, 64, 12, 3, 2},  {10'000'000, 48, 10, 2, 2}, {30'000'000, 48, 8, 2, 2},
                                     {100'000'000, 32, 4, 2, 4}, {SIZE_MAX, 32, 3, 2, 5}};
-  const Plan& plan = *std::ranges::find_if(kPlans, [&](const Plan& p) { return bytes <= p.bytes; });
+  Plan plan = *std::ranges::find_if(kPlans, [&](const Plan& p) { return bytes <= p.bytes; });
+  if (bytes > kLongText * train.size()) {
+    plan.hidden = std::min<std::size_t>(plan.hidden, 64);
+    plan.min_texts = std::max(plan.min_texts, 2U);
+  }
   if (options.hidden == 0) options.hidden = plan.hidden;
   if (options.epochs == 0) options.epochs = plan.epochs;
   if (options.folds == 0) options.folds = plan.folds;
   if (options.min_texts == 0) options.min_texts = plan.min_texts;
   return options;
+}
+
+// The share of the features that moves answers most: how often one is seen, and how far it then moves the scores. In
+// the vocabulary's order.
+std::vector<std::uint32_t> worth_keeping(const Run& run, float share) {
+  const TextModels& models = *run.models;
+  const std::size_t labels = models.labels();
+  std::vector<float> worth;
+  for (std::size_t f = 0; f < run.vocabulary.size(); ++f) {
+    float linear = 0;
+    for (std::size_t k = 0; k < labels; ++k) linear = std::max(linear, std::abs(models.linear().weight(f, k)));
+    float square = 0;
+    for (const ShallowNetwork& network : models.networks()) {
+      square += dot(network.input(f).data(), network.input(f).data(), network.hidden());
+    }
+    const float idf = run.vocabulary.idf()[f];  // falls with the logarithm of how often it is seen
+    worth.push_back(std::exp(-0.5F * idf) * idf * (linear + std::sqrt(square)));
+  }
+  std::vector<std::uint32_t> kept(worth.size());
+  std::iota(kept.begin(), kept.end(), 0U);
+  const auto part = static_cast<std::size_t>(std::ceil(share * static_cast<float>(kept.size())));
+  const std::size_t count = std::max(part, kFewFeatures);
+  if (count >= kept.size()) return kept;
+  std::ranges::sort(
+      kept, [&](std::uint32_t a, std::uint32_t b) { return worth[a] != worth[b] ? worth[a] > worth[b] : a < b; });
+  kept.resize(count);
+  std::ranges::sort(kept);
+  return kept;
 }
 
 }  // namespace
@@ -129,10 +164,11 @@ Result<> TextClassifierTrainer::State::check(std::span<const LabelledText> train
                                              std::span<const LabelledText> valid) const {
   if (labels.size() < 2) return fail(ErrorCode::invalid_input, "training: needs at least two labels");
   if (options.networks == 0 || options.hidden % 8 != 0 || !(options.cost > 0) || options.folds == 1 ||
-      !(options.words_share >= 0 && options.words_share <= 1)) {
+      !(options.words_share >= 0 && options.words_share <= 1) ||
+      !(options.kept_features > 0 && options.kept_features <= 1)) {
     return fail(ErrorCode::invalid_input,
                 "training: networks must be at least 1, hidden a multiple of 8, cost above 0, folds at least 2, "
-                "words_share within 0 and 1");
+                "words_share and kept_features within 0 and 1");
   }
   if (train.empty()) return fail(ErrorCode::invalid_input, "training: needs at least one text");
   for (const auto& part : {train, valid}) {
@@ -169,6 +205,7 @@ std::string TextClassifierTrainer::State::identify(const TrainerOptions& settled
   number(settled.cost);
   number(settled.words_share);
   number(settled.max_features);
+  number(settled.kept_features);
   for (const LabelledText& example : train) {
     text(example.text);
     number(example.label);
@@ -180,6 +217,7 @@ Result<> TextClassifierTrainer::State::take_up() {
   const std::string bytes = std::exchange(resumed, std::string());
   if (bytes.empty()) return {};
   std::string_view rest = std::string_view(bytes).substr(kMagic.size() + kDigest);
+  if (rest == kNothingYet) return {};
   if (rest.substr(0, kDigest) != identity) {
     return fail(ErrorCode::conflict, "training: the checkpoint is of other texts, labels or options; start anew");
   }
@@ -192,7 +230,7 @@ Result<> TextClassifierTrainer::State::take_up() {
 
 std::string TextClassifierTrainer::checkpoint() const {
   if (!state_->resumed.empty()) return state_->resumed;
-  std::string body = state_->identity.empty() ? std::string(kDigest, '0') : state_->identity;
+  std::string body = state_->identity.empty() ? kNothingYet : state_->identity;
   if (state_->run && state_->run->models) state_->run->models->save(body);
   return std::string(kMagic) + base::sha256_hex(body) + body;
 }
@@ -244,7 +282,9 @@ std::string TextClassifierTrainer::State::bundle() const {
       for (const float weight : network.output(k)) parts.output.push_back(network_slope * weight);
     }
   }
-  return write_text_classifier(parts, run->vocabulary.size(), [&](std::size_t f) {
+  const std::vector<std::uint32_t> kept = worth_keeping(*run, options.kept_features);
+  return write_text_classifier(parts, kept.size(), [&](std::size_t r) {
+    const std::uint32_t f = kept[r];
     TextClassifierParts::Row row{run->vocabulary.keys()[f], run->vocabulary.idf()[f], {}};
     for (std::size_t k = 0; k < labels.size(); ++k) row.weights.push_back(linear_slope * models.linear().weight(f, k));
     for (const ShallowNetwork& network : models.networks()) {

@@ -1,5 +1,5 @@
-// Trains a text classifier: linear support vector machines and shallow networks over the same sparse texts, put together
-// and calibrated on what models of other texts say.
+// Trains a text classifier: linear support vector machines and shallow networks over the same sparse texts, put
+// together and calibrated on what models of other texts say.
 //
 // Input    texts with their labels; `valid` is only measured
 // Output   a bundle for text_classifier.hpp
@@ -36,17 +36,18 @@ struct TrainerOptions {
   std::size_t networks = 2;
   std::size_t folds = 0;     // for the calibration: texts of one are judged by models of the others. 0: as above
   unsigned min_texts = 0;    // features of fewer texts are not kept. 0: as above
-  float cost = 2;            // of an error of the linear part, against large weights
+  float cost = 4;            // of an error of the linear part, against large weights
   float words_share = 0.5F;  // of the length of a text's vector; the rest belongs to pieces of words
   std::size_t max_features = 400'000;  // those of the most texts are kept
+  float kept_features = 0.5F;          // share of them that goes into the bundle, of many: those that move answers most
 };
 
 // Reported after every step.
 struct StepMetrics {
   std::size_t step = 0;  // from 1; a step is a pass over the training texts
   std::size_t steps = 0;
-  double train_loss = 0;      // of the networks, before they learned from the text, with parts of it left out
-  double train_accuracy = 0;  // likewise
+  double train_loss = 0;             // of the networks, before they learned from the text, with parts of it left out
+  double train_accuracy = 0;         // likewise
   std::optional<double> valid_loss;  // on the same few validation texts every time
   std::optional<double> valid_accuracy;
   std::optional<double> full_valid_loss;  // on all of them, every fifth step and at the end

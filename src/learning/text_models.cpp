@@ -12,6 +12,7 @@ namespace cxai::learning {
 namespace {
 
 constexpr std::size_t kChunk = 64;               // texts scored by one task
+constexpr std::size_t kLinearPasses = 15;        // bring the linear machines close to their end
 constexpr std::uint32_t kNoMore = 0xFFFF'FFFFU;  // ends a list of duals
 
 bool take(std::string_view& bytes, void* to, std::size_t size) {
@@ -52,16 +53,20 @@ ShallowNetwork::Pass TextModels::pass() {
   const std::size_t networks = groups_.size() * options_.networks;
   const std::size_t blocks = linear().blocks();
   std::vector<ShallowNetwork::Pass> done(networks);
+  const std::size_t repeats = options_.epochs < kLinearPasses ? 2 : 1;
   std::vector<std::vector<std::uint32_t>> orders;
   for (std::size_t g = 0; g < groups_.size(); ++g) {
-    orders.push_back(shuffled(groups_[g].linear.members(), combine(options_.seed + passes_, g)));
+    for (std::size_t r = 0; r < repeats; ++r) {
+      orders.push_back(shuffled(groups_[g].linear.members(), combine(options_.seed + passes_, g * repeats + r)));
+    }
   }
   parallel(options_.threads, networks + groups_.size() * blocks, [&](std::size_t task) {
     if (task < networks) {
       done[task] = groups_[task / options_.networks].networks[task % options_.networks].pass();
     } else {
       const std::size_t g = (task - networks) / blocks;
-      groups_[g].linear.pass((task - networks) % blocks, orders[g]);
+      const std::size_t block = (task - networks) % blocks;
+      for (std::size_t r = 0; r < repeats; ++r) groups_[g].linear.pass(block, orders[g * repeats + r]);
     }
   });
   ++passes_;

@@ -25,7 +25,7 @@ struct TextModelsOptions {
   std::size_t folds = 3;
   std::size_t networks = 2;
   std::size_t hidden = 128;
-  float cost = 2;
+  float cost = 4;
 };
 
 class TextModels {
@@ -36,6 +36,7 @@ class TextModels {
   TextModels(const TextVectors& texts, std::span<const std::uint32_t> labels, std::span<const std::uint32_t> fold_of,
              std::size_t label_count, std::size_t columns, TextModelsOptions options);
 
+  std::size_t labels() const { return label_count_; }
   std::size_t passes() const { return passes_; }
   ShallowNetwork::Pass pass();  // of the networks on all texts
 

@@ -15,9 +15,9 @@ constexpr std::size_t kChunk = 256;  // texts of one task
 constexpr std::size_t kShards = 64;  // of the keys, by their highest bits
 constexpr unsigned kShardShift = 64 - 6;
 
-// What an unknown feature counts beside the rarest known one. It makes a text the vocabulary does not know short, and
-// so its answer unsure.
-constexpr float kUnknown = 0.5F;
+// What an unknown feature counts beside the rarest known one: as much, so that texts judged in training look as those
+// after it do. It makes a text that the vocabulary does not know short, and so its answer unsure.
+constexpr float kUnknown = 1;
 
 }  // namespace
 

@@ -93,7 +93,7 @@ class JobFolder {
   Result<> add_metrics(const MetricsRow& row) const;
   Result<std::string> metrics() const;  // the file; empty where there is none
 
-  // Keeps the newest `kKept` checkpoints.
+  // Keeps the newest `kKept`: one may take hundreds of megabytes.
   Result<> add_checkpoint(std::size_t step, std::string_view bytes) const;
   Result<std::vector<Checkpoint>> checkpoints() const;  // by step
   Result<std::optional<std::string>> newest_checkpoint(std::size_t& step) const;
@@ -101,7 +101,7 @@ class JobFolder {
   // A file of the result; its name joins result_files. The caller saves the job.
   Result<> add_result(const std::string& name, std::string_view bytes);
 
-  static constexpr std::size_t kKept = 2;
+  static constexpr std::size_t kKept = 1;
 
  private:
   JobFolder(std::filesystem::path path, Job job) : path_(std::move(path)), job_(std::move(job)) {}

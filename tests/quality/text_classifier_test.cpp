@@ -1,5 +1,6 @@
 // How often a classifier of texts is right, how well it knows that, and whether the promised error rate holds, on parts
-// of public sets: few labels and few texts of each, so that it is over in a minute. The whole sets are measured in bench.
+// of public sets: few labels and few texts of each, so that it is over in a minute. The whole sets are measured in
+// bench.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -86,7 +87,8 @@ struct Judged {
   std::vector<float> confidences;
   std::vector<std::uint8_t> correct;
   double accuracy() const {
-    return static_cast<double>(std::ranges::count(correct, 1)) / static_cast<double>(std::max<std::size_t>(1, correct.size()));
+    return static_cast<double>(std::ranges::count(correct, 1)) /
+           static_cast<double>(std::max<std::size_t>(1, correct.size()));
   }
 };
 
@@ -132,8 +134,8 @@ class Classifier {
 Json figures(const char* set, const Judged& judged) {
   const double calibrated = 1 - expected_calibration_error(judged.confidences, judged.correct);
   const RiskCoverageCurve curve = risk_coverage(judged.confidences, judged.correct);
-  std::printf("%s: accuracy %.3f, calibrated %.3f, coverage at 5 %% errors %.3f, area under the curve %.4f, n = %zu\n", set,
-              judged.accuracy(), calibrated, coverage_at(curve, kRisk), curve.area, judged.correct.size());
+  std::printf("%s: accuracy %.3f, calibrated %.3f, coverage at 5 %% errors %.3f, area under the curve %.4f, n = %zu\n",
+              set, judged.accuracy(), calibrated, coverage_at(curve, kRisk), curve.area, judged.correct.size());
   return {{"n", judged.correct.size()}, {"accuracy", judged.accuracy()}, {"calibrated", calibrated}};
 }
 
@@ -165,7 +167,8 @@ void expect_promise(const char* set, const Judged& judged, double risk) {
     broken += wrong > risk * answered ? 1 : 0;
     coverage += answered / static_cast<double>(order.size() - order.size() / 2) / kSplits;
   }
-  std::printf("%s: %g %% promised, broken in %d of %d splits, %.3f answered\n", set, 100 * risk, broken, kSplits, coverage);
+  std::printf("%s: %g %% promised, broken in %d of %d splits, %.3f answered\n", set, 100 * risk, broken, kSplits,
+              coverage);
   EXPECT_LE(broken, kDelta * kSplits) << set;
   EXPECT_GT(coverage, 0.1) << set;
 }
@@ -184,8 +187,8 @@ TEST(TextClassifierQuality, IsAsGoodAsItWas) {
   const Judged outside = intents.judge(pairs("official/clinc150/oos_val.json"));
   const auto selection = choose_threshold(inside.confidences, inside.correct, kRisk, kDelta);
   ASSERT_TRUE(selection);
-  const auto withheld = std::ranges::count_if(
-      outside.confidences, [&](float c) { return static_cast<double>(c) < selection->threshold; });
+  const auto withheld = std::ranges::count_if(outside.confidences,
+                                              [&](float c) { return static_cast<double>(c) < selection->threshold; });
   const double recall = static_cast<double>(withheld) / static_cast<double>(outside.confidences.size());
   std::printf("clinc150, out of scope: %.3f withheld, n = %zu\n", recall, outside.confidences.size());
   now["clinc150, out of scope"] = {{"n", outside.confidences.size()}, {"withheld", recall}};
