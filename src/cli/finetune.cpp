@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <ostream>
+#include <sstream>
 #include <thread>
 
 #include "base/files.hpp"
@@ -12,6 +13,7 @@
 #include "cli/interruptible.hpp"
 #include "cli/routing.hpp"
 #include "cli/routing_model.hpp"
+#include "cli/routing_store.hpp"
 #include "routing/card.hpp"
 #include "routing/finetune.hpp"
 #include "routing/remote_finetune.hpp"
@@ -35,6 +37,7 @@ Json request_of(const FinetuneVerb& verb, const std::vector<std::string>& files)
       {"group", columns.group},
       {"unknown", columns.unknown},
       {"turns", columns.turns},
+      {"from_store", verb.from_store},
       {"name", verb.name},
       {"valid", verb.valid},
       {"calibration", verb.calibration},
@@ -63,6 +66,7 @@ Result<FinetuneVerb> verb_from(const Json& request, FinetuneVerb verb) {
   for (const Json& label : in.array("unknown"))
     if (label.is_string()) verb.input.columns.unknown.push_back(label.get<std::string>());
   verb.input.columns.turns = in.string("turns", "all");
+  verb.from_store = in.string("from_store", "");
   verb.name = in.string("name");
   verb.valid = in.number("valid", 0, 1);
   verb.calibration = in.number("calibration", 0, 1);
@@ -158,13 +162,24 @@ class FinetuneRun {
     }
     CXAI_TRY_VOID(routing::check_family(verb_.name));
     std::vector<std::string> files = verb_.input.files;
-    if (!folder) {
+    RoutingColumns columns = verb_.input.columns;
+    std::istringstream kept;
+    if (!verb_.from_store.empty()) {
+      if (!verb_.input.files.empty() || !verb_.input.datasets.empty())
+        return fail(ErrorCode::invalid_input, "--from-store and files exclude each other; train once on each");
+      CXAI_TRY(std::string lines, labelled_texts(context_, verb_.from_store, verb_.name,
+                                                 columns.turns == "customer" ? pipeline::WhoseTurns::customers
+                                                                             : pipeline::WhoseTurns::all));
+      kept.str(std::move(lines));
+      files = {"-"};
+      columns.text = "text", columns.label = "label", columns.group = "group";
+    } else if (!folder) {
       CXAI_TRY(files, routing_inputs(verb_.input.files, verb_.input.datasets));
     }
-    RoutingColumns columns = verb_.input.columns;
     if (columns.text.empty()) columns.label = "company";  // messages: their companies
     if (columns.label.empty()) return fail(ErrorCode::invalid_input, "--text needs --label: the column to learn");
-    CXAI_TRY(const auto data, RoutingData::open(context_.io, files, columns));
+    Io io{verb_.from_store.empty() ? context_.io.in : kept, context_.io.out, context_.io.err};
+    CXAI_TRY(const auto data, RoutingData::open(io, files, columns));
     routing::SplitOptions split_options;
     split_options.valid = verb_.valid;
     split_options.calibration = verb_.calibration;
@@ -174,7 +189,7 @@ class FinetuneRun {
     CXAI_TRY(const auto split, routing::split_items(data.names(), data.items(), split_options));
     say_split(context_.io, split, data);
     if (!folder) {
-      CXAI_TRY(auto created, create(jobs, files));
+      CXAI_TRY(auto created, create(jobs, verb_.from_store.empty() ? files : std::vector<std::string>()));
       folder.emplace(std::move(created));
     }
     context_.io.err << "job " << folder->job().id << '\n';

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kLookAgain = 1s;
 constexpr const char* kRiskSetting = "routing.risk";
+constexpr const char* kFamilySetting = "routing.family";
 constexpr std::string_view kUsualFamily = "companies";
 // What the dial can be set to.
 constexpr double kRisks[] = {0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.06,
@@ -93,6 +94,10 @@ RoutedConversation route(const Router& router, const conversation::Transcript& u
 
 Result<std::string> RoutingDesk::family() const {
   if (!options_.family.empty()) return options_.family;
+  if (store_) {
+    CXAI_TRY(const auto chosen, store_->setting(kFamilySetting));
+    if (chosen) return *chosen;
+  }
   CXAI_TRY(const auto all, registry_.list());
   std::set<std::string> families;
   for (const auto& model : all) families.insert(model.info.family);
@@ -278,9 +283,15 @@ Result<std::vector<std::string>> RoutingDesk::labels() {
   return labels;
 }
 
+Result<> RoutingDesk::choose_family(const std::string& family) {
+  CXAI_CHECK(store_ != nullptr);
+  return store_->put_setting(kFamilySetting, family);
+}
+
 Result<routing::ModelInfo> RoutingDesk::promote(const std::string& name) {
   CXAI_TRY(const auto model, registry_.find(name));
   CXAI_TRY_VOID(registry_.promote(model.info, clock_.now(), "promoted"));
+  CXAI_TRY_VOID(choose_family(model.info.family));
   CXAI_TRY_VOID(settle());
   return model.info;
 }

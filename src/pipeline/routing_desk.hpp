@@ -1,6 +1,6 @@
 // Which trained router answers in this centre, and under which promise; what people may look at and decide about it.
 //
-// Owns     the model in use, as long as somebody holds it; borrows the store, whose setting "routing.risk" is the dial
+// Owns     the model in use, as long as somebody holds it; borrows the store, whose settings "routing.risk" and "routing.family" people choose
 // Output   `in_use` for the line of stages and for single texts; documents for the fronts (docs/formats/routing-api.md)
 // Errors   not_found, conflict and corrupt_data as routing/registry.hpp; those of the store
 // Threads  all functions from any thread
@@ -40,7 +40,8 @@ struct RouterInUse {
 struct RoutingDeskOptions {
   std::filesystem::path models;  // the registry
   std::filesystem::path jobs;    // of training
-  std::string family;            // what routes; empty: "companies" where there is such a model, else the first by name
+  std::string family;            // what routes; empty: the one last promoted here, else "companies" where there is such a
+                                 // model, else the first by name
 };
 
 // The dial: how many of the answers may be wrong, and how sure that is.
@@ -70,7 +71,9 @@ class RoutingDesk {
   // All labels the model in use knows, Unknown left out.
   Result<std::vector<std::string>> labels();
 
-  // By name. Errors: not_found.
+  // Conversations are routed to the labels of this family from now on.
+  Result<> choose_family(const std::string& family);
+  // By name; its family routes from now on. Errors: not_found.
   Result<routing::ModelInfo> promote(const std::string& model);
   Result<routing::ModelInfo> roll_back();
   // Turns the dial; what was routed is answered anew. Gives the promise and how many answers changed.
