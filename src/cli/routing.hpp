@@ -25,7 +25,7 @@ struct FinetuneVerb {
   RoutingInput input;
   std::string name = "companies";
   std::string from_store;  // label, company, team, topic: learns from the centre's conversations; empty: from files
-  std::string resume;  // id of a job
+  std::string resume;      // id of a job
   std::string backend = "local";
   double valid = 0.1;
   double calibration = 0;  // chosen

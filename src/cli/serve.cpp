@@ -92,8 +92,8 @@ ExitCode serve(Context& context) {
   const auto desk = make_desk(context, intake, *transcriber, *detector);
   if (const auto recovered = desk->recover(); !recovered) return context.fail(recovered.error());
   CustodyDesk custody(context, centre);
-  serve::Services services{*centre.store, *centre.blobs,    centre.events,
-                           intake,        context.clock,    [](const std::string& line) { base::log_debug(line); },
+  serve::Services services{*centre.store, *centre.blobs,     centre.events,
+                           intake,        context.clock,     [](const std::string& line) { base::log_debug(line); },
                            *desk,         custody.custodian, *routing};
   std::optional<pipeline::Scribe> scribe;
   if ((*transcriber)->available()) services.scribe = &scribe.emplace(*transcriber, context.decoder(), *detector);

@@ -34,8 +34,8 @@ Json top_of(const routing::Model& model, const routing::Routed& routed) {
 }
 
 Json policy_document(const routing::Policy& policy, const std::string& model) {
-  return Json{{"target_risk", policy.target_risk}, {"delta", policy.delta},
-              {"upper_bound", policy.upper_bound}, {"coverage", policy.coverage},
+  return Json{{"target_risk", policy.target_risk},     {"delta", policy.delta},
+              {"upper_bound", policy.upper_bound},     {"coverage", policy.coverage},
               {"calibration_n", policy.calibration_n}, {"model", model}};
 }
 
@@ -68,8 +68,7 @@ std::string stamp_of(const std::filesystem::path& file) {
 
 RoutedConversation route(const Router& router, const conversation::Transcript& unmasked) {
   const routing::Model& model = *router.model;
-  const auto text =
-      routing_text(unmasked, model.info().customer_only ? WhoseTurns::customers : WhoseTurns::all);
+  const auto text = routing_text(unmasked, model.info().customer_only ? WhoseTurns::customers : WhoseTurns::all);
   routing::Model::Scratch scratch;
   const auto probabilities = model.probabilities(*text, scratch);
   const auto routed = routing::routed_from(probabilities, model.unknown(), router.policy.threshold);
@@ -163,7 +162,8 @@ Result<RouterInUse> RoutingDesk::in_use() {
   if (known_ && now - looked_ < kLookAgain) return *known_;
   CXAI_TRY(const auto model, champion());
   std::string stamp;
-  if (model) stamp = model->info.name() + stamp_of(model->folder / "model.json") + stamp_of(model->folder / "model.text");
+  if (model)
+    stamp = model->info.name() + stamp_of(model->folder / "model.json") + stamp_of(model->folder / "model.text");
   if (store_) {
     CXAI_TRY(const auto text, store_->setting(kRiskSetting));
     stamp += text.value_or("");
@@ -189,22 +189,21 @@ Result<std::int64_t> RoutingDesk::settle() {
 Result<Json> RoutingDesk::classify(const std::vector<std::string>& texts) {
   CXAI_TRY(const auto now, in_use());
   if (!now.router)
-    return fail(ErrorCode::conflict, "no router answers here (" + now.why_not +
-                                         "); `cxai finetune FILE` trains one on labelled texts");
+    return fail(ErrorCode::conflict,
+                "no router answers here (" + now.why_not + "); `cxai finetune FILE` trains one on labelled texts");
   const routing::Model& model = *now.router->model;
   routing::Model::Scratch scratch;
   Json items = Json::array();
   for (const std::string& text : texts) {
     const auto masked = routing_text(text);
-    const auto routed = routing::routed_from(model.probabilities(*masked, scratch), model.unknown(),
-                                             now.router->policy.threshold);
+    const auto routed =
+        routing::routed_from(model.probabilities(*masked, scratch), model.unknown(), now.router->policy.threshold);
     items.push_back(Json{{"label", std::string(model.label_text(routed.label))},
                          {"probability", rounded(routed.probability)},
                          {"top", top_of(model, routed)}});
   }
-  return Json{{"model", model.info().name()},
-              {"promise", promise_document(now.router->policy)},
-              {"items", std::move(items)}};
+  return Json{
+      {"model", model.info().name()}, {"promise", promise_document(now.router->policy)}, {"items", std::move(items)}};
 }
 
 Result<Json> RoutingDesk::models() {

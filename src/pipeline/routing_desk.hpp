@@ -1,10 +1,10 @@
 // Which trained router answers in this centre, and under which promise; what people may look at and decide about it.
 //
-// Owns     the model in use, as long as somebody holds it; borrows the store, whose settings "routing.risk" and "routing.family" people choose
-// Output   `in_use` for the line of stages and for single texts; documents for the fronts (docs/formats/routing-api.md)
-// Errors   not_found, conflict and corrupt_data as routing/registry.hpp; those of the store
-// Threads  all functions from any thread
-// Limits   a champion that another process names is in use within a second; a server's model never routes by itself:
+// Owns     the model in use, as long as somebody holds it; borrows the store, whose settings "routing.risk" and
+// "routing.family" people choose Output   `in_use` for the line of stages and for single texts; documents for the
+// fronts (docs/formats/routing-api.md) Errors   not_found, conflict and corrupt_data as routing/registry.hpp; those of
+// the store Threads  all functions from any thread Limits   a champion that another process names is in use within a
+// second; a server's model never routes by itself:
 //          texts would leave the machine unasked
 #pragma once
 
@@ -40,8 +40,8 @@ struct RouterInUse {
 struct RoutingDeskOptions {
   std::filesystem::path models;  // the registry
   std::filesystem::path jobs;    // of training
-  std::string family;            // what routes; empty: the one last promoted here, else "companies" where there is such a
-                                 // model, else the first by name
+  std::string family;  // what routes; empty: the one last promoted here, else "companies" where there is such a
+                       // model, else the first by name
 };
 
 // The dial: how many of the answers may be wrong, and how sure that is.

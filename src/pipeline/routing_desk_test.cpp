@@ -139,7 +139,8 @@ TEST_F(RoutingDeskTest, TheEvaluationSaysWhatEachRiskWouldMean) {
   ASSERT_GT(document["dial"].size(), 10U);
   double coverage = 0;
   for (const Json& point : document["dial"]) {
-    EXPECT_LE(point["upper_bound"].get<double>(), point["answers"].get<bool>() ? point["target_risk"].get<double>() : 1);
+    EXPECT_LE(point["upper_bound"].get<double>(),
+              point["answers"].get<bool>() ? point["target_risk"].get<double>() : 1);
     coverage = std::max(coverage, point["coverage"].get<double>());
   }
   EXPECT_GT(coverage, 0.5);

@@ -5,7 +5,7 @@
 #include "serve/handlers.hpp"
 
 // The filters a list and its statistics share.
-#define CXAI_FILTERS                                                           \
+#define CXAI_FILTERS                                                                             \
   "kind state language agent team company sentiment resolution topic label said second from to " \
   "min_duration_ms max_duration_ms min_silence_ms q"
 

@@ -14,8 +14,7 @@ constexpr std::size_t kMostTexts = 1000;
 constexpr std::size_t kLongestLabel = 100;  // code points
 
 Result<> note(App& app, const Request& request, const char* action, const std::string& conversation, Json detail) {
-  CXAI_TRY_VOID(
-      app.services.custody.audit.note({request.user->id, action, conversation, "", std::move(detail)}));
+  CXAI_TRY_VOID(app.services.custody.audit.note({request.user->id, action, conversation, "", std::move(detail)}));
   return {};
 }
 

@@ -199,8 +199,8 @@ class World : public testing::Test {
                            hand_over,
                            clock,
                            write_log});
-    auto started =
-        Server::start(options, Services{*store, blobs, events, intake, clock, write_log, *desk, custodian, routing, scribe});
+    auto started = Server::start(
+        options, Services{*store, blobs, events, intake, clock, write_log, *desk, custodian, routing, scribe});
     ASSERT_TRUE(started) << started.error().message;
     server = std::move(*started);
   }

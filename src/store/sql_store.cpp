@@ -41,9 +41,7 @@ class SqlStore final : public Store {
     return list_analyses(*database_, conversation_id);
   }
 
-  Result<> put_routing_label(const RoutingLabel& label) override {
-    return store::put_routing_label(*database_, label);
-  }
+  Result<> put_routing_label(const RoutingLabel& label) override { return store::put_routing_label(*database_, label); }
   Result<bool> drop_routing_label(const std::string& conversation_id) override {
     return store::drop_routing_label(*database_, conversation_id);
   }

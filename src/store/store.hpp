@@ -90,8 +90,8 @@ struct ConversationFilter {
   std::vector<std::string> labels;   // of routing: what counts
   std::vector<std::string> said;     // … what the model answered
   std::vector<std::string> seconds;  // … its second guess
-  std::optional<Timestamp> from;  // started_at (or created_at where that is unknown) >= from
-  std::optional<Timestamp> to;    // … < to
+  std::optional<Timestamp> from;     // started_at (or created_at where that is unknown) >= from
+  std::optional<Timestamp> to;       // … < to
   std::optional<std::int64_t> min_duration_ms, max_duration_ms;
   std::optional<std::int64_t> min_silence_ms;
   std::vector<std::string> terms;  // index terms, all of which must occur
