@@ -71,7 +71,7 @@ describe('routing', () => {
     await dial().waitFor();
     const id = await chat('Kargom üç gündür gelmedi, paketim hâlâ dağıtımda görünüyor, kurye zile basmamış');
     assert.equal((await routingOf(id)).label, 'Teslimat');
-    for (const words of ['Mavi gergedanlar şarkı söyler mi', 'Pazar günü satranç turnuvası var mı', 'Roman önerir misiniz bana']) await chat(words);
+    for (const words of ['Mavi gergedanlar şarkı söyler mi', 'Pazar günü satranç turnuvası var mı', 'Zürafalar uyur mu']) await chat(words);
     await waiting(3);
     await page.getByTestId('label-counts').getByRole('link', { name: /Teslimat/ }).first().waitFor();
     await page.getByText('1 görüşme model gelmeden işlendi').waitFor();
