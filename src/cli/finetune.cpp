@@ -161,20 +161,21 @@ class FinetuneRun {
       folder.emplace(std::move(opened));
     }
     CXAI_TRY_VOID(routing::check_family(verb_.name));
-    std::vector<std::string> files = verb_.input.files;
     RoutingColumns columns = verb_.input.columns;
+    std::vector<std::string> named;  // by people; the centre's conversations are read after them
+    const bool has_files = !verb_.input.files.empty() || !verb_.input.datasets.empty();
+    if (has_files || verb_.from_store.empty()) {
+      named = verb_.input.files;
+      if (!folder) {
+        CXAI_TRY(named, routing_inputs(verb_.input.files, verb_.input.datasets));
+      }
+    }
+    std::vector<std::string> files = named;
     std::istringstream kept;
     if (!verb_.from_store.empty()) {
-      if (!verb_.input.files.empty() || !verb_.input.datasets.empty())
-        return fail(ErrorCode::invalid_input, "--from-store and files exclude each other; train once on each");
-      CXAI_TRY(std::string lines, labelled_texts(context_, verb_.from_store, verb_.name,
-                                                 columns.turns == "customer" ? pipeline::WhoseTurns::customers
-                                                                             : pipeline::WhoseTurns::all));
+      CXAI_TRY(std::string lines, kept_conversations(has_files, columns));
       kept.str(std::move(lines));
-      files = {"-"};
-      columns.text = "text", columns.label = "label", columns.group = "group";
-    } else if (!folder) {
-      CXAI_TRY(files, routing_inputs(verb_.input.files, verb_.input.datasets));
+      files.push_back("-");
     }
     if (columns.text.empty()) columns.label = "company";  // messages: their companies
     if (columns.label.empty()) return fail(ErrorCode::invalid_input, "--text needs --label: the column to learn");
@@ -189,7 +190,7 @@ class FinetuneRun {
     CXAI_TRY(const auto split, routing::split_items(data.names(), data.items(), split_options));
     say_split(context_.io, split, data);
     if (!folder) {
-      CXAI_TRY(auto created, create(jobs, verb_.from_store.empty() ? files : std::vector<std::string>()));
+      CXAI_TRY(auto created, create(jobs, named));
       folder.emplace(std::move(created));
     }
     context_.io.err << "job " << folder->job().id << '\n';
@@ -205,6 +206,21 @@ class FinetuneRun {
   }
 
  private:
+  // The centre's labelled conversations as rows with the columns the files have.
+  Result<std::string> kept_conversations(bool has_files, RoutingColumns& columns) {
+    if (has_files && columns.text.empty())
+      return fail(ErrorCode::invalid_input,
+                  "--from-store goes with files that have --text and --label, not with messages");
+    if (!has_files) columns.text = "text", columns.label = "label", columns.group = "group";
+    return labelled_texts(
+        context_, {.field = verb_.from_store,
+                   .family = verb_.name,
+                   .whose = columns.turns == "customer" ? pipeline::WhoseTurns::customers : pipeline::WhoseTurns::all,
+                   .text_key = columns.text,
+                   .label_key = columns.label,
+                   .group_key = columns.group});
+  }
+
   routing::FinetuneOptions options() const {
     routing::FinetuneOptions options;
     options.family = verb_.name;

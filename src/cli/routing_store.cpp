@@ -40,8 +40,8 @@ Result<std::optional<conversation::Transcript>> words_of(Centre& centre, const s
 
 }  // namespace
 
-Result<std::string> labelled_texts(Context& context, const std::string& field, const std::string& family,
-                                   pipeline::WhoseTurns whose) {
+Result<std::string> labelled_texts(Context& context, const KeptTexts& wanted) {
+  const std::string& field = wanted.field;
   if (std::ranges::find(kStoreFields, field) == std::end(kStoreFields))
     return fail(ErrorCode::invalid_input, "--from-store: must be label, company, team or topic, got '" + field + "'");
   CXAI_TRY(const auto centre, open_centre(context));
@@ -55,17 +55,18 @@ Result<std::string> labelled_texts(Context& context, const std::string& field, c
   do {
     CXAI_TRY(const auto found, centre->store->conversations(filter, page));
     for (const auto& row : found.rows) {
-      CXAI_TRY(std::string label, person_label(*centre->store, row, family));
+      CXAI_TRY(std::string label, person_label(*centre->store, row, wanted.family));
       if (!label.empty()) ++by_people;
       if (label.empty()) label = value_of(row, field);
       if (label.empty()) continue;
       CXAI_TRY(const auto words, words_of(*centre, row));
       if (!words || words->turns.empty()) continue;
       const std::string& first = words->turns.front().message_id;
-      lines += base::dump_json(Json{{"text", *pipeline::routing_text(*words, whose)},
-                                    {"label", label},
-                                    {"group", first.empty() ? row.conversation.id : first}}) +
-               "\n";
+      Json line;
+      line[wanted.text_key] = *pipeline::routing_text(*words, wanted.whose);
+      line[wanted.label_key] = label;
+      if (!wanted.group_key.empty()) line[wanted.group_key] = first.empty() ? row.conversation.id : first;
+      lines += base::dump_json(line) + "\n";
     }
     page.cursor = found.next_cursor;
   } while (!page.cursor.empty());

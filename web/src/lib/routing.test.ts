@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Promised } from './api/routing';
-import { choices, placeOf, readSlice, weakestFirst } from './routing';
+import { choices, orderSlices, placeOf, readSlice, unlikeExamples, weakestFirst } from './routing';
 
 const point = (target_risk: number): Promised => ({ target_risk, delta: 0.05, threshold: 0.5, coverage: 0.5, upper_bound: target_risk, calibration_n: 9, answers: true });
 
@@ -30,6 +30,23 @@ describe('slices', () => {
     ['words: over 100', { kind: 'over', n: 100 }],
     ['channel: mail', { kind: 'other', text: 'channel: mail' }],
   ])('%s', (text, parts) => expect(readSlice(text)).toEqual(parts));
+});
+
+describe('what comes in', () => {
+  it('is unlike the examples when clearly less is answered than promised', () => {
+    expect(unlikeExamples(0.86, 0.35, 114)).toBe(true);
+    expect(unlikeExamples(0.86, 0.83, 114)).toBe(false);
+    expect(unlikeExamples(0.86, 0.5, 4)).toBe(true);
+    expect(unlikeExamples(0.86, 0.66, 4)).toBe(false);
+    expect(unlikeExamples(0.86, 0, 0)).toBe(false);
+  });
+});
+
+describe('the order of slices', () => {
+  it('goes from short to long', () => {
+    const names = ['words: over 100', 'words: 31 to 100', 'words: 11 to 30', 'words: up to 10', 'language: tr'];
+    expect(orderSlices(names.map((slice) => ({ slice }))).map((s) => s.slice)).toEqual([...names].reverse());
+  });
 });
 
 describe('labels', () => {

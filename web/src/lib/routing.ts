@@ -40,6 +40,23 @@ export function readSlice(text: string): SliceName {
   return { kind: 'other', text };
 }
 
+// Whether clearly less is answered here than was promised: more than chance explains at 95 %, and more than a little.
+export function unlikeExamples(promised: number, routed: number, n: number): boolean {
+  const half = 1.96 * Math.sqrt((promised * (1 - promised)) / Math.max(1, n));
+  return n > 0 && promised - routed > Math.max(0.05, half);
+}
+
+const sliceKinds: SliceName['kind'][] = ['language', 'unclear', 'upTo', 'between', 'over', 'other'];
+
+// Languages first, then lengths from short to long.
+export function orderSlices<T extends { slice: string }>(slices: T[]): T[] {
+  const rank = ({ slice }: T): number => {
+    const s = readSlice(slice);
+    return sliceKinds.indexOf(s.kind) * 1000 + (s.kind === 'between' ? s.a : 0);
+  };
+  return [...slices].sort((a, b) => rank(a) - rank(b));
+}
+
 // The labels that are found least first; those without examples last.
 export function weakestFirst(classes: ClassFigures[]): ClassFigures[] {
   return [...classes].sort((a, b) => (a.f1 ?? 2) - (b.f1 ?? 2) || b.n - a.n);

@@ -25,6 +25,8 @@ export const routing: Catalogue['routing'] = {
     sure: (confidence, n) => `Das gilt mit ${confidence} Sicherheit, geprüft an ${n} Beispielen.`,
     bound: (share) => `Die Obergrenze der Fehler in der Prüfung ist ${share}.`,
     holds: 'Die Zusage gilt, solange neue Gespräche den geprüften gleichen.',
+    here: (share, n) => `Von den ${n} Gesprächen hier wurden ${share} zugeordnet.`,
+    differ: 'Das ist weniger als zugesagt: was hereinkommt, gleicht den Beispielen nicht. Beschriften Sie die Warteschlange und trainieren Sie neu.',
     nothing: 'Für diese Zusage gibt es zu wenige Beispiele: nichts wird zugeordnet. Wählen Sie einen größeren Anteil oder trainieren Sie mit mehr Beispielen.',
     routed: 'Zugeordnet',
     asked: 'Ein Mensch wird gefragt',

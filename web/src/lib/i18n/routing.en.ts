@@ -25,6 +25,8 @@ export const routing: Catalogue['routing'] = {
     sure: (confidence, n) => `This is promised with ${confidence} confidence, tested on ${n} examples.`,
     bound: (share) => `The upper bound of mistakes in the test is ${share}.`,
     holds: 'The promise holds as long as new conversations are like the tested ones.',
+    here: (share, n) => `Of the ${n} conversations here ${share} were routed.`,
+    differ: 'That is less than promised: what comes in is unlike the examples. Label the queue and train again.',
     nothing: 'There are too few examples to keep this promise: nothing is routed. Choose a larger share, or train with more examples.',
     routed: 'Routed',
     asked: 'A person is asked',

@@ -24,6 +24,8 @@ export const routing = {
     sure: (confidence: string, n: string) => `Bu söz ${confidence} güvenle verilir; ${n} örnekle sınandı.`,
     bound: (share: string) => `Sınamada yanlışların üst sınırı ${share}.`,
     holds: 'Söz, yeni görüşmeler sınanan örneklere benzediği sürece geçerlidir.',
+    here: (share: string, n: string) => `Buradaki ${n} görüşmenin ${share} kadarı yönlendirildi.`,
+    differ: 'Bu, sözdekinden az: gelen görüşmeler eğitim örneklerine benzemiyor. Sıradakileri etiketleyip yeniden eğitin.',
     nothing: 'Bu sözü tutacak kadar örnek yok: hiçbir görüşme yönlendirilmez. Daha yüksek bir pay seçin ya da daha çok örnekle eğitin.',
     routed: 'Yönlendirilen',
     asked: 'İnsana sorulan',
