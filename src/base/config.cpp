@@ -54,6 +54,8 @@ const std::vector<Setting>& settings() {
       {"llm.price_output", text, "1.20", "US dollars per million tokens answered, for the estimate"},
       {"models.dir", text, "", "folder of the speech models; empty: `models` in data.dir"},
       {"models.mirrors", text, "https://huggingface.co", "where models are pulled from, separated by commas"},
+      {"routing.family", text, "",
+       "what conversations are routed to; empty: companies, else the first that is trained"},
       {"analysis.agent_affect", boolean, "false", "true: what agents say is read for feelings, from the text alone"},
       {"centre.name", text, "CX AI", "name of the contact centre, shown on every page"},
       {"centre.time_zone", text, "Europe/Istanbul", "IANA name of the time zone days and hours are counted in"},

@@ -52,6 +52,7 @@ Result<pipeline::Processed> process_one(Context& context, const std::string& fil
   CXAI_TRY(processing.detector, context.detector());
   processing.transcriber = &transcriber;
   processing.agent_affect = context.agent_affect();
+  CXAI_TRY(processing.routing, routing_desk(context, nullptr)->in_use());
   return pipeline::process(std::move(inputs), processing, context.clock);
 }
 

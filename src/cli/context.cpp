@@ -4,6 +4,7 @@
 #include <ostream>
 #include <thread>
 
+#include "cli/routing.hpp"
 #include "store/sql_store.hpp"
 
 namespace cxai::cli {
@@ -92,6 +93,13 @@ std::filesystem::path keys_dir(const base::Config& config) {
 std::filesystem::path models_dir(const base::Config& config) {
   const std::string& dir = config.text("models.dir");
   return dir.empty() ? std::filesystem::path(config.text("data.dir")) / "models" : std::filesystem::path(dir);
+}
+
+std::shared_ptr<pipeline::RoutingDesk> routing_desk(const Context& context, store::Store* store) {
+  return std::make_shared<pipeline::RoutingDesk>(
+      pipeline::RoutingDeskOptions{models_dir(context.config) / "routing", jobs_dir(context.config),
+                                   context.config.text("routing.family")},
+      store, context.clock);
 }
 
 Result<int> utc_offset_minutes(const std::string& time_zone, Timestamp time) {

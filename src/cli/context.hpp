@@ -11,6 +11,7 @@
 #include "base/config.hpp"
 #include "cli/run.hpp"
 #include "pipeline/arrivals.hpp"
+#include "pipeline/routing_desk.hpp"
 #include "pipeline/worker.hpp"
 #include "store/blobs.hpp"
 #include "store/store.hpp"
@@ -51,6 +52,9 @@ std::filesystem::path keys_dir(const base::Config& config);
 
 // Where the speech models lie: the setting models.dir, or `models` in the data folder.
 std::filesystem::path models_dir(const base::Config& config);
+
+// Which trained router answers. Without a store its own promise holds.
+std::shared_ptr<pipeline::RoutingDesk> routing_desk(const Context& context, store::Store* store);
 
 // Minutes east of UTC in the centre's time zone at `time`. Errors: invalid_input for an unknown zone.
 Result<int> utc_offset_minutes(const std::string& time_zone, Timestamp time);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 #include <ostream>
+#include <sstream>
 #include <thread>
 
 #include "base/embedded.hpp"
@@ -11,12 +12,14 @@
 #include "base/hash.hpp"
 #include "base/progress.hpp"
 #include "base/secret.hpp"
+#include "cli/routing.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
 
 namespace cxai::cli {
 namespace {
 
+constexpr const char* kFamily = "departments";
 constexpr const char* kPassword = "demo1234";
 constexpr const char* kLogin = "yonetici / demo1234";
 
@@ -70,6 +73,25 @@ Result<> put_users(store::Store& store, const std::string& agent_id, const std::
   return {};
 }
 
+// Learns the demonstration's departments from its invented requests, so that the calls are routed as they come in.
+Result<> train_router(Context& context, store::Store& store) {
+  const auto* requests = base::embedded::find(base::embedded::demo_files(), "datasets/requests.csv");
+  CXAI_CHECK(requests != nullptr);
+  context.io.err << "Learning which department a request is for …\n" << std::flush;
+  std::istringstream in{std::string(requests->bytes)};
+  std::ostringstream said;
+  Io io{in, said, said};
+  Context quiet{io, context.config, context.clock};
+  FinetuneVerb verb;
+  verb.input.files = {"-"};
+  verb.input.columns = {.text = "text", .label = "label", .unknown = {"Unknown"}, .turns = "customer"};
+  verb.calibration = 0.2;  // few examples: enough of them to promise something
+  verb.name = kFamily;
+  if (finetune(quiet, verb) != ExitCode::ok)
+    return fail(ErrorCode::unavailable, "the router of the demonstration was not trained: " + said.str());
+  return routing_desk(context, &store)->choose_family(kFamily);
+}
+
 Result<> load(Context& context, Centre& centre) {
   CXAI_TRY(const auto calls, demo::demo_calls());
   CXAI_TRY(const int offset, utc_offset_minutes(context.config.text("centre.time_zone"), context.clock.now()));
@@ -77,6 +99,7 @@ Result<> load(Context& context, Centre& centre) {
   speaking.now = context.clock.now();
   speaking.utc_offset = std::chrono::minutes(offset);
   const auto folder = context.data_dir() / "demo";
+  CXAI_TRY_VOID(train_router(context, *centre.store));
   CXAI_TRY_VOID(speak_all(context, calls, folder, speaking));
   CXAI_TRY(const auto tweets, demo::demo_tweets(speaking.now));
   CXAI_TRY_VOID(base::write_file_atomic(folder / "tweets.csv", tweets));

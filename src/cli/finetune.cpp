@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <ostream>
+#include <sstream>
 #include <thread>
 
 #include "base/files.hpp"
@@ -12,6 +13,7 @@
 #include "cli/interruptible.hpp"
 #include "cli/routing.hpp"
 #include "cli/routing_model.hpp"
+#include "cli/routing_store.hpp"
 #include "routing/card.hpp"
 #include "routing/finetune.hpp"
 #include "routing/remote_finetune.hpp"
@@ -35,6 +37,7 @@ Json request_of(const FinetuneVerb& verb, const std::vector<std::string>& files)
       {"group", columns.group},
       {"unknown", columns.unknown},
       {"turns", columns.turns},
+      {"from_store", verb.from_store},
       {"name", verb.name},
       {"valid", verb.valid},
       {"calibration", verb.calibration},
@@ -63,6 +66,7 @@ Result<FinetuneVerb> verb_from(const Json& request, FinetuneVerb verb) {
   for (const Json& label : in.array("unknown"))
     if (label.is_string()) verb.input.columns.unknown.push_back(label.get<std::string>());
   verb.input.columns.turns = in.string("turns", "all");
+  verb.from_store = in.string("from_store", "");
   verb.name = in.string("name");
   verb.valid = in.number("valid", 0, 1);
   verb.calibration = in.number("calibration", 0, 1);
@@ -157,14 +161,26 @@ class FinetuneRun {
       folder.emplace(std::move(opened));
     }
     CXAI_TRY_VOID(routing::check_family(verb_.name));
-    std::vector<std::string> files = verb_.input.files;
-    if (!folder) {
-      CXAI_TRY(files, routing_inputs(verb_.input.files, verb_.input.datasets));
-    }
     RoutingColumns columns = verb_.input.columns;
+    std::vector<std::string> named;  // by people; the centre's conversations are read after them
+    const bool has_files = !verb_.input.files.empty() || !verb_.input.datasets.empty();
+    if (has_files || verb_.from_store.empty()) {
+      named = verb_.input.files;
+      if (!folder) {
+        CXAI_TRY(named, routing_inputs(verb_.input.files, verb_.input.datasets));
+      }
+    }
+    std::vector<std::string> files = named;
+    std::istringstream kept;
+    if (!verb_.from_store.empty()) {
+      CXAI_TRY(std::string lines, kept_conversations(has_files, columns));
+      kept.str(std::move(lines));
+      files.push_back("-");
+    }
     if (columns.text.empty()) columns.label = "company";  // messages: their companies
     if (columns.label.empty()) return fail(ErrorCode::invalid_input, "--text needs --label: the column to learn");
-    CXAI_TRY(const auto data, RoutingData::open(context_.io, files, columns));
+    Io io{verb_.from_store.empty() ? context_.io.in : kept, context_.io.out, context_.io.err};
+    CXAI_TRY(const auto data, RoutingData::open(io, files, columns));
     routing::SplitOptions split_options;
     split_options.valid = verb_.valid;
     split_options.calibration = verb_.calibration;
@@ -174,7 +190,7 @@ class FinetuneRun {
     CXAI_TRY(const auto split, routing::split_items(data.names(), data.items(), split_options));
     say_split(context_.io, split, data);
     if (!folder) {
-      CXAI_TRY(auto created, create(jobs, files));
+      CXAI_TRY(auto created, create(jobs, named));
       folder.emplace(std::move(created));
     }
     context_.io.err << "job " << folder->job().id << '\n';
@@ -190,6 +206,21 @@ class FinetuneRun {
   }
 
  private:
+  // The centre's labelled conversations as rows with the columns the files have.
+  Result<std::string> kept_conversations(bool has_files, RoutingColumns& columns) {
+    if (has_files && columns.text.empty())
+      return fail(ErrorCode::invalid_input,
+                  "--from-store goes with files that have --text and --label, not with messages");
+    if (!has_files) columns.text = "text", columns.label = "label", columns.group = "group";
+    return labelled_texts(
+        context_, {.field = verb_.from_store,
+                   .family = verb_.name,
+                   .whose = columns.turns == "customer" ? pipeline::WhoseTurns::customers : pipeline::WhoseTurns::all,
+                   .text_key = columns.text,
+                   .label_key = columns.label,
+                   .group_key = columns.group});
+  }
+
   routing::FinetuneOptions options() const {
     routing::FinetuneOptions options;
     options.family = verb_.name;

@@ -111,6 +111,7 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
   CXAI_TRY(options.transcriber, make_transcriber(context.config));
   options.count = context.workers();
   options.agent_affect = context.agent_affect();
+  options.routing = routing_desk(context, centre.store.get());
   options.decoder = context.decoder();
   CXAI_TRY(options.detector, context.detector());
   options.on_end = [&](const store::Job& job) { outstanding.ended(job); };

@@ -24,7 +24,8 @@ struct RoutingInput {
 struct FinetuneVerb {
   RoutingInput input;
   std::string name = "companies";
-  std::string resume;  // id of a job
+  std::string from_store;  // label, company, team, topic: learns from the centre's conversations too
+  std::string resume;      // id of a job
   std::string backend = "local";
   double valid = 0.1;
   double calibration = 0;  // chosen

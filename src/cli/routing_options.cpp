@@ -41,6 +41,10 @@ void add_backend(CLI::App& app, std::string& backend) {
 
 void add_options(CLI::App& app, FinetuneVerb& verb) {
   add_input(app, verb.input, Labels::wanted);
+  app.add_option("--from-store", verb.from_store,
+                 "learn from the conversations kept here: label (given by people), company, team or topic")
+      ->type_name("FIELD")
+      ->check(CLI::IsMember({"label", "company", "team", "topic"}));
   app.add_option("--name", verb.name, "of the model: what the labels are");
   app.add_option("--turns", verb.input.columns.turns, "of messages: all, or what customers say")
       ->check(CLI::IsMember({"all", "customer"}));

@@ -84,15 +84,17 @@ ExitCode serve(Context& context) {
   worker_options.count = context.workers();
   worker_options.agent_affect = context.agent_affect();
   worker_options.decoder = context.decoder();
+  const auto routing = routing_desk(context, centre.store.get());
+  worker_options.routing = routing;
   pipeline::Workers workers(*centre.store, *centre.blobs, centre.events, context.clock, worker_options);
   WakingIntake intake(*centre.arrivals, workers);
   options.live_token = context.config.text("live.token");
   const auto desk = make_desk(context, intake, *transcriber, *detector);
   if (const auto recovered = desk->recover(); !recovered) return context.fail(recovered.error());
   CustodyDesk custody(context, centre);
-  serve::Services services{*centre.store, *centre.blobs,    centre.events,
-                           intake,        context.clock,    [](const std::string& line) { base::log_debug(line); },
-                           *desk,         custody.custodian};
+  serve::Services services{*centre.store, *centre.blobs,     centre.events,
+                           intake,        context.clock,     [](const std::string& line) { base::log_debug(line); },
+                           *desk,         custody.custodian, *routing};
   std::optional<pipeline::Scribe> scribe;
   if ((*transcriber)->available()) services.scribe = &scribe.emplace(*transcriber, context.decoder(), *detector);
   auto server = serve::Server::start(options, std::move(services));

@@ -175,7 +175,7 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   if (!conversation.duration && !settled.transcript.turns.empty() && settled.transcript.turns.back().time)
     conversation.duration = settled.transcript.turns.back().time->end;
 
-  // privacy, analysis
+  // routing reads what privacy masks for it, so it goes before the turns are given away; privacy, analysis
   report(options, "analyze", kHeardShare + 0.05);
   const bool has_words = !settled.transcript.turns.empty();
   if (has_words) out.words = base::dump_json(conversation::write_dialogue_json(settled.transcript));
@@ -185,6 +185,8 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
     const char* origin = role == Role::customer ? "customer" : role == Role::agent ? "agent" : "other";
     if (auto key = store::person_key(*options.index, find.type, find.value, origin)) out.people.push_back(*key);
   };
+  std::optional<RoutedConversation> routed;
+  if (has_words && options.routing.router) routed = route(*options.routing.router, settled.transcript);
   const auto masked = options.index ? privacy::Masker().mask(std::move(settled.transcript), note_person)
                                     : privacy::Masker().mask(std::move(settled.transcript));
   const bool speaks =
@@ -210,6 +212,14 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   analysis.dropped = std::move(words.dropped);
   if (!has_words && !inputs.transcript)
     analysis.skipped.push_back({"transcript", words.engine ? "no_words" : "no_speech_engine"});
+  if (routed) {
+    analysis.routing = routed->document;
+    analysis.recipe.models.push_back(
+        {options.routing.router->model->info().name(), options.routing.router->model->info().bundle_sha256});
+    out.routing = std::move(routed->row);
+  } else if (has_words) {
+    analysis.skipped.push_back({"routing", options.routing.why_not});
+  }
   if (has_gaps(analysis.dropped)) {
     analysis.skipped.push_back({"part_of_transcript", "engine_error"});
     analysis.status = conversation::AnalysisStatus::partial;

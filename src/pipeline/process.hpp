@@ -1,7 +1,7 @@
 // The conductor: one conversation from its inputs to its analysis, in the order src/LAYERS describes.
 //
 //   recording ─▶ audio ─▶ speech ─▶ voices ─┐
-//   transcript ─────────────────────────────┴▶ dialogue ─▶ privacy ─▶ analysis ─▶ search terms
+//   transcript ─────────────────────────────┴▶ dialogue ─▶ privacy ─▶ analysis ─▶ routing ─▶ search terms
 //
 // Input    a recording, a transcript, or both, and what is known about the conversation
 // Output   the conversation completed, its analysis, what lists show of it, and its index terms
@@ -29,6 +29,7 @@
 #include "conversation/analysis.hpp"
 #include "conversation/conversation.hpp"
 #include "pipeline/redaction_plan.hpp"
+#include "pipeline/routing_desk.hpp"
 #include "speech/transcribe.hpp"
 #include "store/store.hpp"
 #include "vad/voice_activity.hpp"
@@ -55,6 +56,7 @@ struct Options {
   std::optional<base::SecretKey> index;     // of the blind index; absent: nobody will be looked for
   analysis::AgentAffect agent_affect = analysis::AgentAffect::off;
   const speech::Transcriber* transcriber = nullptr;  // borrowed; null, or without engine: no words from sound
+  RouterInUse routing;                               // who says which label it has
   std::stop_token stop;                              // ends recognition; what was done is not kept
   // Called now and then with a stage ("decode", "speech", "transcript", "analyze") and how much of the whole is done, 0
   // … 1.
@@ -65,6 +67,7 @@ struct Processed {
   conversation::Conversation conversation;
   conversation::Analysis analysis;
   store::ConversationRow::Facts facts;
+  store::ConversationRow::Routing routing;
   std::string peaks;       // encoded; empty without recording
   std::string recognized;  // the transcript the engine gave, to be kept; empty when none was asked
   std::vector<conversation::IndexTerm> terms;

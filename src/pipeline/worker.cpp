@@ -217,6 +217,9 @@ Result<> Workers::work(const store::Job& job) {
   Heartbeat heartbeat([&](const char* stage, double part) { progress(job, stage, part); });
   options.progress = [&](const char* stage, double part) { heartbeat.note(stage, part); };
   options.agent_affect = options_.agent_affect;
+  if (options_.routing) {
+    CXAI_TRY(options.routing, options_.routing->in_use());
+  }
   const std::optional<base::KeyedFile> recording = inputs.recording;
   audio::DecoderOptions decoder = options_.decoder;
   decoder.name_hint = inputs.recording_name;
@@ -226,6 +229,7 @@ Result<> Workers::work(const store::Job& job) {
   finished.conversation = std::move(processed.conversation);
   finished.analysis = std::move(processed.analysis);
   finished.facts = std::move(processed.facts);
+  finished.routing = std::move(processed.routing);
   finished.terms = std::move(processed.terms);
   KeptSound kept = kept_sound_of(*row);
   if (recording) {

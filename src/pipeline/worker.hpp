@@ -33,6 +33,7 @@ struct WorkerOptions {
   audio::DecoderOptions decoder;
   vad::DetectorChoice detector;                            // of voice activity
   std::shared_ptr<const speech::Transcriber> transcriber;  // null: recordings without transcript stay without words
+  std::shared_ptr<RoutingDesk> routing;                    // null: nothing is routed
   analysis::AgentAffect agent_affect = analysis::AgentAffect::off;
   WhenIdle when_idle = WhenIdle::wait;
   std::function<void(const store::Job&)> on_end;  // a job that succeeded or failed for good

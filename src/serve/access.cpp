@@ -31,6 +31,8 @@ std::optional<store::Right> right_of(Access access) {
       return store::Right::privacy;
     case Access::audit:
       return store::Right::audit;
+    case Access::models:
+      return store::Right::models;
     case Access::open:
     case Access::session:
     case Access::staff:

@@ -102,6 +102,7 @@ Result<Response> list_facets(App& app, const Request& request) {
   CXAI_TRY(document["teams"], facet(app, filter, GroupBy::team, Shape::names));
   CXAI_TRY(document["topics"], facet(app, filter, GroupBy::topic, Shape::names));
   CXAI_TRY(document["companies"], facet(app, filter, GroupBy::company, Shape::names));
+  CXAI_TRY(document["labels"], facet(app, filter, GroupBy::label, Shape::names));
   CXAI_TRY(document["languages"], facet(app, filter, GroupBy::language, Shape::names));
   return json_response(document);
 }

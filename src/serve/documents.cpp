@@ -32,6 +32,17 @@ Json rounded(double milliseconds) {
   return Json(std::llround(milliseconds));
 }
 
+// What the router said of it; null: it was not routed.
+Json routing_document(const store::ConversationRow::Routing& routing) {
+  if (routing.label.empty()) return nullptr;
+  const auto top = base::parse_json(routing.top);
+  return Json{{"label", routing.label},
+              {"said", routing.said.empty() ? Json() : Json(routing.said)},
+              {"person", routing.person.empty() ? Json() : Json(routing.person)},
+              {"top", top && top->is_array() ? *top : Json::array()},
+              {"model", routing.model.empty() ? Json() : Json(routing.model)}};
+}
+
 }  // namespace
 
 Json or_null(const std::string& text) {
@@ -59,6 +70,7 @@ Json row_document(const store::ConversationRow& row) {
               {"sentiment", or_null(f.sentiment)},
               {"resolution", or_null(f.resolution)},
               {"topic", or_null(f.topic)},
+              {"routing", routing_document(row.routing)},
               {"silence_ms", or_null(f.silence_ms)},
               {"overlap_ms", or_null(f.overlap_ms)},
               {"talk_ms", {{"agent", or_null(f.talk_agent_ms)}, {"customer", or_null(f.talk_customer_ms)}}},

@@ -115,6 +115,9 @@ Result<store::ConversationFilter> read_filter(App& app, const Request& request) 
   filter.teams = split_list(request.query_value("team"));
   filter.companies = split_list(request.query_value("company"));
   filter.topics = split_list(request.query_value("topic"));
+  filter.labels = split_list(request.query_value("label"));
+  filter.said = split_list(request.query_value("said"));
+  filter.seconds = split_list(request.query_value("second"));
   CXAI_TRY(filter.from, read_time(request, "from"));
   CXAI_TRY(filter.to, read_time(request, "to"));
   if (filter.from && filter.to && *filter.from >= *filter.to)

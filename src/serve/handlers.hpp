@@ -86,6 +86,18 @@ Result<Response> list_holds(App& app, const Request& request);
 Result<Response> place_hold(App& app, const Request& request);
 Result<Response> release_hold(App& app, const Request& request);
 
+// routing_routes.cpp
+Result<Response> classify_texts(App& app, const Request& request);
+Result<Response> list_routers(App& app, const Request& request);
+Result<Response> promote_router(App& app, const Request& request);
+Result<Response> roll_back_router(App& app, const Request& request);
+Result<Response> show_routing_evaluation(App& app, const Request& request);
+Result<Response> choose_routing_risk(App& app, const Request& request);
+Result<Response> count_routing_labels(App& app, const Request& request);
+Result<Response> list_unknown(App& app, const Request& request);
+Result<Response> list_routing_jobs(App& app, const Request& request);
+Result<Response> give_feedback(App& app, const Request& request);
+
 // operations.cpp
 Result<Response> show_health(App& app, const Request& request);
 Result<Response> show_readiness(App& app, const Request& request);

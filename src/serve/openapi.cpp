@@ -25,6 +25,10 @@ constexpr Parameter kParameters[] = {
     {"sentiment", "positive, neutral, negative, mixed, -; several with commas"},
     {"resolution", "resolved, partly, unresolved, cannot_tell, -; several with commas"},
     {"topic", "topics, with commas; - is unknown"},
+    {"label", "labels of routing, with commas; - is not routed"},
+    {"said", "labels the router answered, with commas"},
+    {"second", "labels the router guessed next, with commas"},
+    {"model", "name of a router; the one in use where it is left out"},
     {"from", "UTC instant, inclusive"},
     {"to", "UTC instant, exclusive"},
     {"min_duration_ms", "shortest length", "integer"},
@@ -143,6 +147,8 @@ const char* access_name(Access access) {
       return "privacy";
     case Access::audit:
       return "audit";
+    case Access::models:
+      return "models";
   }
   return "";
 }

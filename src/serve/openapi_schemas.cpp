@@ -26,7 +26,7 @@ constexpr std::string_view kSchemas = R"json({
     "id": {"type": "string"}, "login": {"type": "string"}, "name": {"type": "string"},
     "role": {"enum": ["admin", "manager", "team_leader", "agent", "privacy_officer"]},
     "agent_id": {"type": "string?"}, "language": {"enum": ["tr", "en", "de"]},
-    "rights": {"type": "array", "items": {"enum": ["originals", "privacy", "audit"]}}}},
+    "rights": {"type": "array", "items": {"enum": ["originals", "privacy", "audit", "models"]}}}},
   "SignedIn": {"type": "object", "properties": {
     "token": {"type": "string"}, "user": {"$ref": "#/components/schemas/User"}}},
   "Session": {"type": "object", "properties": {
@@ -49,11 +49,74 @@ constexpr std::string_view kSchemas = R"json({
     "started_at": {"type": "string?", "format": "date-time"}, "duration_ms": {"type": "integer?"},
     "agent": {"type": "object?", "properties": {"id": {"type": "string?"}, "name": {"type": "string?"}}},
     "team": {"type": "string?"}, "company": {"type": "string?"},
-    "sentiment": {"type": "string?"}, "resolution": {"type": "string?"}, "topic": {"type": "string?"},
+    "sentiment": {"type": "string?"}, "resolution": {"type": "string?"}, "topic": {"type": "string?"}, "routing": {"$ref": "#/components/schemas/RowRouting"},
     "silence_ms": {"type": "integer?"}, "overlap_ms": {"type": "integer?"},
     "talk_ms": {"type": "object", "properties": {"agent": {"type": "integer?"}, "customer": {"type": "integer?"}}},
     "words": {"type": "object", "properties": {"agent": {"type": "integer?"}, "customer": {"type": "integer?"}}},
     "turns": {"type": "integer?"}, "first_words": {"type": "string?"}, "has_audio": {"type": "boolean"}}},
+  "Guess": {"type": "array", "description": "label, probability", "prefixItems": [{"type": "string"}, {"type": "number"}]},
+  "RowRouting": {"type": "object?", "properties": {
+    "label": {"type": "string"}, "said": {"type": "string?"}, "person": {"type": "string?"},
+    "top": {"type": "array", "items": {"$ref": "#/components/schemas/Guess"}}, "model": {"type": "string?"}}},
+  "Promise": {"type": "object?", "properties": {
+    "target_risk": {"type": "number"}, "delta": {"type": "number"}, "threshold": {"type": "number"},
+    "coverage": {"type": "number"}, "upper_bound": {"type": "number"}, "calibration_n": {"type": "integer"},
+    "answers": {"type": "boolean", "description": "false: at this risk nothing is answered"}}},
+  "ClassifyWish": {"type": "object", "required": ["texts"], "properties": {
+    "texts": {"type": "array", "items": {"type": "string"}, "maxItems": 1000}}},
+  "Classified": {"type": "object", "properties": {
+    "model": {"type": "string"}, "promise": {"$ref": "#/components/schemas/Promise"},
+    "items": {"type": "array", "items": {"type": "object", "properties": {
+      "label": {"type": "string"}, "probability": {"type": "number"},
+      "top": {"type": "array", "items": {"$ref": "#/components/schemas/Guess"}}}}}}},
+  "RouterWish": {"type": "object", "required": ["model"], "properties": {"model": {"type": "string"}}},
+  "Nothing": {"type": "object"},
+  "Router": {"type": "object", "properties": {
+    "name": {"type": "string"}, "family": {"type": "string"}, "id": {"type": "string"},
+    "champion": {"type": "boolean"}, "backend": {"enum": ["local", "openai"]}, "remote_model": {"type": "string?"},
+    "created_at": {"type": "string", "format": "date-time"}, "labels": {"type": "array", "items": {"type": "string"}},
+    "masks_brands": {"type": "boolean"}, "customer_only": {"type": "boolean"}, "trained_examples": {"type": "integer"},
+    "bundle_sha256": {"type": "string"}, "accuracy": {"type": "number?"}, "n": {"type": "integer?"},
+    "accuracy_interval": {"type": "array?", "items": {"type": "number"}}, "macro_f1": {"type": "number?"},
+    "expected_calibration_error": {"type": "number?"}, "policy": {"$ref": "#/components/schemas/Promise"}}},
+  "Routers": {"type": "object", "properties": {
+    "family": {"type": "string"}, "in_use": {"type": "string?"}, "why_not": {"type": "string?"},
+    "promise": {"$ref": "#/components/schemas/Promise"},
+    "dial": {"type": "object?", "properties": {
+      "target_risk": {"type": "number"}, "delta": {"type": "number"}, "by": {"type": "string"},
+      "by_name": {"type": "string?"}, "at": {"type": "string", "format": "date-time"}}},
+    "broken": {"type": "array", "items": {"type": "string"}},
+    "items": {"type": "array", "items": {"$ref": "#/components/schemas/Router"}}}},
+  "RoutingEvaluation": {"type": "object", "properties": {
+    "model": {"type": "string"}, "promise": {"$ref": "#/components/schemas/Promise"},
+    "dial": {"type": "array", "items": {"$ref": "#/components/schemas/Promise"}},
+    "evaluation": {"type": "object?", "description": "a cxai.routing-evaluation/1 document"},
+    "feedback": {"type": "object", "properties": {
+      "n": {"type": "integer"}, "answered": {"type": "integer"}, "right": {"type": "integer"},
+      "pairs": {"type": "array", "items": {"type": "object", "properties": {
+        "said": {"type": "string"}, "label": {"type": "string"}, "n": {"type": "integer"}}}}}}}},
+  "RiskWish": {"type": "object", "required": ["target_risk"], "properties": {
+    "target_risk": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+    "delta": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.05}}},
+  "RiskChosen": {"type": "object", "properties": {
+    "model": {"type": "string"}, "promise": {"$ref": "#/components/schemas/Promise"},
+    "changed": {"type": "integer", "description": "conversations with another answer now"}}},
+  "RoutingLabels": {"type": "object", "properties": {
+    "n": {"type": "integer"}, "not_routed": {"type": "integer"}, "unknown": {"type": "integer"},
+    "awaiting": {"type": "integer", "description": "Unknown, and nobody has labelled them"},
+    "known": {"type": "array", "items": {"type": "string"}},
+    "items": {"type": "array", "items": {"type": "object", "properties": {
+      "label": {"type": "string"}, "count": {"type": "integer"}}}}}},
+  "RoutingJobs": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string"}, "status": {"enum": ["validating_files", "queued", "running", "succeeded", "failed",
+      "cancelled"]}, "backend": {"type": "string"}, "model": {"type": "string"},
+      "fine_tuned_model": {"type": "string?"}, "trained_examples": {"type": "integer"}, "error": {"type": "string?"},
+      "created_at": {"type": "string", "format": "date-time"},
+      "finished_at": {"type": "string?", "format": "date-time"}}}}}},
+  "Feedback": {"type": "object", "required": ["conversation_id", "label"], "properties": {
+    "conversation_id": {"type": "string"}, "field": {"enum": ["routing"]},
+    "label": {"type": "string?", "description": "a label, Unknown, or null: the router's answer counts again"}}},
   "ConversationPage": {"type": "object", "properties": {
     "items": {"type": "array", "items": {"$ref": "#/components/schemas/Row"}},
     "next_cursor": {"type": "string?"}, "total": {"type": "integer"}}},
@@ -80,6 +143,7 @@ constexpr std::string_view kSchemas = R"json({
     "teams": {"type": "array", "items": {"type": "string"}},
     "topics": {"type": "array", "items": {"type": "string"}},
     "companies": {"type": "array", "items": {"type": "string"}},
+    "labels": {"type": "array", "items": {"type": "string"}},
     "languages": {"type": "array", "items": {"type": "string"}}}},
   "Mean": {"type": "object", "description": "milliseconds, with the 95 % interval of the mean", "properties": {
     "mean": {"type": "integer?"}, "n": {"type": "integer"}, "low": {"type": "integer?"},

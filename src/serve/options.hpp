@@ -11,6 +11,7 @@
 #include "http/options.hpp"
 #include "live/desk.hpp"
 #include "pipeline/intake.hpp"
+#include "pipeline/routing_desk.hpp"
 #include "pipeline/scribe.hpp"
 #include "store/blobs.hpp"
 #include "store/store.hpp"
@@ -40,6 +41,7 @@ struct Services {
   http::Log log;
   live::Desk& live;
   custody::Custodian& custody;
+  pipeline::RoutingDesk& routing;
   const pipeline::Scribe* scribe = nullptr;  // null: no speech engine
 };
 

@@ -20,7 +20,7 @@ struct App;
 
 // Who may call. `open`: everyone; `session`: whoever signed in; `staff`: who sees the whole centre; the others: staff
 // with the right of that name.
-enum class Access : std::uint8_t { open, session, staff, originals, privacy, audit };
+enum class Access : std::uint8_t { open, session, staff, originals, privacy, audit, models };
 enum class BodyKind : std::uint8_t { none, json, upload, transcription };
 
 struct Answer {

@@ -199,8 +199,8 @@ class World : public testing::Test {
                            hand_over,
                            clock,
                            write_log});
-    auto started =
-        Server::start(options, Services{*store, blobs, events, intake, clock, write_log, *desk, custodian, scribe});
+    auto started = Server::start(
+        options, Services{*store, blobs, events, intake, clock, write_log, *desk, custodian, routing, scribe});
     ASSERT_TRUE(started) << started.error().message;
     server = std::move(*started);
   }
@@ -219,7 +219,8 @@ class World : public testing::Test {
   // One analyzed conversation.
   void add(const std::string& id, const std::string& agent, const std::string& sentiment, Timestamp started,
            std::vector<std::pair<std::string, int>> terms = {}, const std::string& listen = "",
-           const std::string& peaks = "", const std::string& redacted = "") {
+           const std::string& peaks = "", const std::string& redacted = "",
+           const store::ConversationRow::Routing& routing = {}) {
     store::Arrival arrival;
     conversation::Conversation& c = arrival.conversation;
     c.id = id;
@@ -257,6 +258,7 @@ class World : public testing::Test {
     finished.listen_sha256 = listen;
     finished.peaks_sha256 = peaks;
     finished.redacted_sha256 = redacted;
+    finished.routing = routing;
     finished.redacted_peaks_sha256 = redacted.empty() ? "" : peaks;
     const auto done = store->finish_job((*job)->id, "w", finished);
     CXAI_CHECK(done.has_value());
@@ -295,6 +297,7 @@ class World : public testing::Test {
                                [this](const store::ConversationRow& row, const std::set<std::string>& own) {
                                  return pipeline::own_transcript(blobs, row, own);
                                }};
+  pipeline::RoutingDesk routing{{folder.path() / "models", folder.path() / "jobs", ""}, store.get(), clock};
   stream::EventBus events;
   TestIntake intake;
   ServerOptions options;

@@ -31,6 +31,9 @@ void each_column(Record& r, Visit&& visit) {
   visit("details_sha256", r.details_sha256), visit("words_sha256", r.words_sha256);
   visit("redacted_sha256", r.redacted_sha256), visit("redacted_peaks_sha256", r.redacted_peaks_sha256);
   visit("destroyed_sound", r.destroyed_sound);
+  visit("route_label", r.route_label), visit("route_said", r.route_said), visit("route_best", r.route_best);
+  visit("route_second", r.route_second), visit("route_confidence", r.route_confidence);
+  visit("route_top", r.route_top), visit("route_model", r.route_model), visit("route_person", r.route_person);
 }
 
 std::optional<std::int64_t> millis_of(const std::optional<Millis>& length) {
@@ -123,6 +126,9 @@ ConversationRecord to_record(const ConversationRow& row) {
   r.talk_agent_ms = f.talk_agent_ms, r.talk_customer_ms = f.talk_customer_ms;
   r.words_agent = f.words_agent, r.words_customer = f.words_customer;
   r.turns = f.turns, r.first_words = f.first_words;
+  const ConversationRow::Routing& g = row.routing;
+  r.route_label = g.label, r.route_said = g.said, r.route_best = g.best, r.route_second = g.second;
+  r.route_confidence = g.confidence, r.route_top = g.top, r.route_model = g.model, r.route_person = g.person;
   return r;
 }
 
@@ -158,6 +164,8 @@ Result<ConversationRow> from_record(const ConversationRecord& r) {
   row.listen_sha256 = r.listen_sha256, row.peaks_sha256 = r.peaks_sha256;
   row.facts = {r.sentiment,        r.resolution,  r.topic,          r.silence_ms, r.overlap_ms, r.talk_agent_ms,
                r.talk_customer_ms, r.words_agent, r.words_customer, r.turns,      r.first_words};
+  row.routing = {r.route_label,      r.route_said, r.route_best,  r.route_second,
+                 r.route_confidence, r.route_top,  r.route_model, r.route_person};
   return row;
 }
 

@@ -28,6 +28,9 @@ struct ConversationRecord {
   std::optional<std::int64_t> words_agent, words_customer, turns;
   std::string first_words;
   std::string details_sha256, words_sha256, redacted_sha256, redacted_peaks_sha256, destroyed_sound;
+  std::string route_label, route_said, route_best, route_second;
+  double route_confidence = 0;
+  std::string route_top, route_model, route_person;
 };
 
 ConversationRecord to_record(const ConversationRow& row);

@@ -53,6 +53,10 @@ Result<Where> where(const ConversationFilter& filter) {
   CXAI_TRY_VOID(add_list(where, "sentiment", filter.sentiments));
   CXAI_TRY_VOID(add_list(where, "resolution", filter.resolutions));
   CXAI_TRY_VOID(add_list(where, "topic", filter.topics));
+  CXAI_TRY_VOID(add_list(where, "route_label", filter.labels));
+  CXAI_TRY_VOID(add_list(where, "route_said", filter.said));
+  CXAI_TRY_VOID(add_list(where, "route_second", filter.seconds));
+  if (filter.awaits_label) where.add("route_label = ? AND route_person = ''", {std::string(kUnknownRoute)});
   if (filter.from) where.add("at >= ?", {to_millis(*filter.from)});
   if (filter.to) where.add("at < ?", {to_millis(*filter.to)});
   if (filter.min_duration_ms) where.add("duration_ms >= ?", {*filter.min_duration_ms});

@@ -228,6 +228,10 @@ Result<> finish_job(Database& database, const std::string& job_id, const std::st
     row->destroyed_sound = finished.destroyed_sound;
     row->words_sha256 = finished.words_sha256;
     row->facts = finished.facts;
+    const std::string person = row->routing.person;
+    row->routing = finished.routing;
+    row->routing.person = person;
+    if (!person.empty()) row->routing.label = person;
     update_conversation(session, *row);
     insert_analysis(session, finished.analysis);
     replace_postings(session, job->subject, finished.terms);

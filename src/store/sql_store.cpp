@@ -4,6 +4,7 @@
 #include "store/custody_rows.hpp"
 #include "store/jobs.hpp"
 #include "store/migrations.hpp"
+#include "store/routing_rows.hpp"
 #include "store/statistics.hpp"
 #include "store/users.hpp"
 
@@ -38,6 +39,20 @@ class SqlStore final : public Store {
   }
   Result<std::vector<std::string>> analyses_of(const std::string& conversation_id) override {
     return list_analyses(*database_, conversation_id);
+  }
+
+  Result<> put_routing_label(const RoutingLabel& label) override { return store::put_routing_label(*database_, label); }
+  Result<bool> drop_routing_label(const std::string& conversation_id) override {
+    return store::drop_routing_label(*database_, conversation_id);
+  }
+  Result<std::optional<RoutingLabel>> routing_label(const std::string& conversation_id) override {
+    return get_routing_label(*database_, conversation_id);
+  }
+  Result<std::vector<LabelPair>> label_pairs(const std::string& model) override {
+    return count_label_pairs(*database_, model);
+  }
+  Result<std::int64_t> answer_again(const std::string& model, double threshold) override {
+    return store::answer_again(*database_, model, threshold);
   }
 
   Result<std::string> queue_again(const std::string& conversation_id, const Json& payload) override {

@@ -36,6 +36,8 @@ std::string text_key(GroupBy group) {
       return "resolution";
     case GroupBy::company:
       return "company";
+    case GroupBy::label:
+      return "route_label";
   }
   base::check_failed("a group", __FILE__, __LINE__);
 }

@@ -54,6 +54,8 @@ const char* to_string(Right right) {
       return "privacy";
     case Right::audit:
       return "audit";
+    case Right::models:
+      return "models";
   }
   return "";
 }
@@ -67,6 +69,7 @@ std::optional<Right> right_from(std::string_view name) {
 bool has_right(const User& user, Right right) {
   if (user.role == UserRole::privacy_officer) return true;
   if (user.role == UserRole::admin && right != Right::originals) return true;
+  if (user.role == UserRole::manager && right == Right::models) return true;
   return std::ranges::find(user.rights, right) != user.rights.end();
 }
 

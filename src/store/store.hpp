@@ -67,18 +67,36 @@ struct ConversationRow {
     std::optional<std::int64_t> turns;
     std::string first_words;  // the customer's first turn, masked, cut at 200 code points
   } facts;
+  // What the router said, and what a person says instead. All empty: not routed.
+  struct Routing {
+    std::string label;      // what counts: the person's label, else what the model said
+    std::string said;       // by the model: a label, or kUnknownRoute
+    std::string best;       // the most probable label but Unknown
+    std::string second;     // the one after it
+    double confidence = 0;  // of `best`, 0 … 1; 0 where Unknown was most probable
+    std::string top;        // document: [["label", probability], …]
+    std::string model;      // its name in the registry
+    std::string person;     // the label a person gave; empty: none
+  } routing;
 };
+
+// The label of a conversation whose company or team the router does not promise to know.
+inline constexpr std::string_view kUnknownRoute = "Unknown";
 
 // Which conversations; every member narrows, empty members do not.
 struct ConversationFilter {
   std::vector<conversation::Kind> kinds;
   std::vector<std::string> states, languages, agents, teams, companies, sentiments, resolutions, topics;
-  std::optional<Timestamp> from;  // started_at (or created_at where that is unknown) >= from
-  std::optional<Timestamp> to;    // … < to
+  std::vector<std::string> labels;   // of routing: what counts
+  std::vector<std::string> said;     // … what the model answered
+  std::vector<std::string> seconds;  // … its second guess
+  std::optional<Timestamp> from;     // started_at (or created_at where that is unknown) >= from
+  std::optional<Timestamp> to;       // … < to
   std::optional<std::int64_t> min_duration_ms, max_duration_ms;
   std::optional<std::int64_t> min_silence_ms;
   std::vector<std::string> terms;  // index terms, all of which must occur
   std::string text;                // part of the id, the source or the agent's name
+  bool awaits_label = false;       // answered Unknown, and no person has said what it is
 };
 
 enum class SortKey : std::uint8_t { started_at, duration, silence, agent, sentiment, resolution };
@@ -128,7 +146,8 @@ enum class GroupBy : std::uint8_t {
   language,
   sentiment,
   resolution,
-  company
+  company,
+  label
 };
 
 // ---- jobs ----------------------------------------------------------------------------------------------------
@@ -158,9 +177,10 @@ struct JobCounts {
 
 enum class UserRole : std::uint8_t { admin, manager, team_leader, agent, privacy_officer };
 
-// What not everybody who sees the centre may do: read and hear originals, run the privacy desk, read the audit chain.
-enum class Right : std::uint8_t { originals, privacy, audit };
-inline constexpr Right kRights[] = {Right::originals, Right::privacy, Right::audit};
+// What not everybody who sees the centre may do: read and hear originals, run the privacy desk, read the audit chain,
+// decide which model routes and how often it may be wrong.
+enum class Right : std::uint8_t { originals, privacy, audit, models };
+inline constexpr Right kRights[] = {Right::originals, Right::privacy, Right::audit, Right::models};
 const char* to_string(Right right);
 std::optional<Right> right_from(std::string_view name);
 
@@ -178,8 +198,27 @@ struct User {
   std::vector<Right> rights = {};  // beyond those of the role
 };
 
-// By role: the privacy officer has every right, an administrator those of the privacy desk and of the audit chain.
+// By role: the privacy officer has every right, an administrator all but that to originals, a manager that to models.
 bool has_right(const User& user, Right right);
+
+// ---- routing -------------------------------------------------------------------------------------------------
+
+// The label a person gave a conversation.
+struct RoutingLabel {
+  std::string conversation_id;
+  std::string label;  // of the model's, a new one, or kUnknownRoute
+  std::string said;   // what the model had answered; empty: it was not routed
+  std::string model;
+  std::string by;  // user id
+  Timestamp at{};
+};
+
+// How often the model said one thing and people another, or the same.
+struct LabelPair {
+  std::string said;
+  std::string label;
+  std::int64_t count = 0;
+};
 
 struct Session {
   std::string token_sha256;
@@ -217,6 +256,7 @@ struct Finished {
   std::string destroyed_sound = {};
   std::string words_sha256 = {};
   std::vector<PersonKey> people = {};  // in what was said
+  ConversationRow::Routing routing = {};
 };
 
 class Store : public CustodyStore {
@@ -235,6 +275,17 @@ class Store : public CustodyStore {
   // analyses
   virtual Result<std::optional<Json>> analysis(const std::string& analysis_id) = 0;              // the document
   virtual Result<std::vector<std::string>> analyses_of(const std::string& conversation_id) = 0;  // oldest first
+
+  // routing
+  // The conversation has this label from now on, whatever a model says. Replaces the one before. Errors: not_found.
+  virtual Result<> put_routing_label(const RoutingLabel& label) = 0;
+  // The model's answer counts again. False: there was no label.
+  virtual Result<bool> drop_routing_label(const std::string& conversation_id) = 0;
+  virtual Result<std::optional<RoutingLabel>> routing_label(const std::string& conversation_id) = 0;
+  // What people said of the answers of `model`; empty: of all.
+  virtual Result<std::vector<LabelPair>> label_pairs(const std::string& model) = 0;
+  // What `model` answers where its threshold is this one, for all it has routed; gives how many answers changed.
+  virtual Result<std::int64_t> answer_again(const std::string& model, double threshold) = 0;
 
   // jobs: at least once; a job whose worker died is handed out again
   // Analyses a conversation once more; until it ends, and also if it fails, the current analysis stays.

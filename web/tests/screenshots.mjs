@@ -50,6 +50,11 @@ const screens = {
     await page.goto(`${base}/privacy/audit`);
     await page.waitForSelector('.empty, tbody tr');
   },
+  routing: async (page, base) => {
+    await page.goto(`${base}/routing`);
+    await page.waitForSelector('[data-testid=quality], .empty');
+    await page.waitForTimeout(400);
+  },
   system: async (page, base) => {
     await page.goto(`${base}/system`);
     await page.waitForSelector('dl');

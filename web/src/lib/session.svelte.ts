@@ -19,7 +19,7 @@ export function session(): typeof state {
   return state;
 }
 
-export type Right = 'originals' | 'privacy' | 'audit';
+export type Right = 'originals' | 'privacy' | 'audit' | 'models';
 
 export function can(right: Right): boolean {
   return state.user?.rights?.includes(right) ?? false;

@@ -57,6 +57,16 @@ export interface LiveCall {
   turns?: LiveTurn[];
 }
 
+export type Guess = [label: string, probability: number];
+
+export interface RowRouting {
+  label: string; // what counts
+  said: string | null; // by the model
+  person: string | null;
+  top: Guess[];
+  model: string | null;
+}
+
 export interface Row {
   id: string;
   kind: 'call' | 'chat' | 'tweet';
@@ -72,6 +82,7 @@ export interface Row {
   sentiment: string | null;
   resolution: string | null;
   topic: string | null;
+  routing: RowRouting | null; // null: not routed
   silence_ms: number | null;
   overlap_ms: number | null;
   talk_ms: Record<Party, number | null>;
@@ -240,6 +251,7 @@ export interface Facets {
   teams: string[];
   topics: string[];
   companies: string[];
+  labels: string[];
   languages: string[];
 }
 

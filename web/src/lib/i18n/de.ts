@@ -1,10 +1,12 @@
 import type { Catalogue } from './tr';
 import { desk } from './desk.de';
+import { routing } from './routing.de';
 import { values } from './values.de';
 
 export const de: Catalogue = {
   values,
   desk,
+  routing,
   appName: 'CX AI',
   nav: {
     main: 'Hauptmenü',
@@ -147,6 +149,9 @@ export const de: Catalogue = {
     sentiment: 'Stimmung',
     resolution: 'Lösung des Anliegens',
     topic: 'Thema',
+    label: 'Zugeordnet',
+    said: 'Das Modell sagte',
+    second: 'Zweite Vermutung des Modells',
     q: 'Suche',
     from: 'Von',
     to: 'Bis',

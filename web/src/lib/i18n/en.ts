@@ -1,10 +1,12 @@
 import type { Catalogue } from './tr';
 import { desk } from './desk.en';
+import { routing } from './routing.en';
 import { values } from './values.en';
 
 export const en: Catalogue = {
   values,
   desk,
+  routing,
   appName: 'CX AI',
   nav: {
     main: 'Main menu',
@@ -147,6 +149,9 @@ export const en: Catalogue = {
     sentiment: 'Sentiment',
     resolution: 'Resolution',
     topic: 'Topic',
+    label: 'Routed to',
+    said: 'The model said',
+    second: 'The model’s second guess',
     q: 'Search',
     from: 'From',
     to: 'To',

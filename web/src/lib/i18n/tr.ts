@@ -1,10 +1,12 @@
 // The Turkish catalogue. It is the source of the type: a key that English or German lacks does not compile.
 import { desk } from './desk.tr';
+import { routing } from './routing.tr';
 import { values } from './values.tr';
 
 export const tr = {
   values,
   desk,
+  routing,
   appName: 'CX AI',
   nav: {
     main: 'Ana menü',
@@ -147,6 +149,9 @@ export const tr = {
     sentiment: 'Duygu',
     resolution: 'Sorunun çözümü',
     topic: 'Konu',
+    label: 'Yönlendirme',
+    said: 'Modelin yanıtı',
+    second: 'Modelin ikinci tahmini',
     q: 'Arama',
     from: 'Başlangıç',
     to: 'Bitiş',
