@@ -22,7 +22,7 @@ namespace cxai::privacy {
 
 // The bundles name the code that makes their features; a change of the features is a new name.
 inline constexpr std::string_view kItemFeatures = "items/2";
-inline constexpr std::string_view kSpanFeatures = "spans/2";
+inline constexpr std::string_view kSpanFeatures = "spans/3";
 
 // Finds of one kind are made alike.
 enum class FindKind : std::uint8_t { code, account, address, date };

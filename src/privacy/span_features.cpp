@@ -13,6 +13,7 @@ using learning::combine;
 constexpr std::size_t kWordsInFront = 8;
 constexpr std::size_t kWordsBehind = 5;
 constexpr std::size_t kForm = 6;
+constexpr std::size_t kPiece = 4;
 constexpr std::uint64_t kTemplates = 1'000'000;  // apart from those of items
 
 // What the check digits and the beginning say, one bit each.
@@ -90,6 +91,17 @@ std::span<const std::uint64_t> ItemFeatures::of_span(std::size_t first, std::siz
   }
   put(views_[first].mail);
   put(views_[first].place, sizes);
+  // Firms' handles are made of other pieces than people's: "destek", "help", "bank".
+  if ((*items_)[first].symbol == '@' && !(*items_)[first].spoken) {
+    for (std::size_t i = 0; i + kPiece <= written.size(); ++i) {
+      add(kTemplates + 90, learning::hash_of(std::string_view(written).substr(i, kPiece)));
+    }
+    std::size_t capitals = 0;
+    for (std::size_t i = first; i <= last; ++i) {
+      for (const char c : items_->text_of((*items_)[i])) capitals += c >= 'A' && c <= 'Z' ? 1U : 0U;
+    }
+    add(kTemplates + 91, std::min<std::size_t>(capitals, 4), digits > 0 ? 1 : 0);
+  }
   // What stands around.
   const View& front = at(first, -1);
   const View& front2 = at(first, -2);

@@ -36,10 +36,10 @@ struct Options {
   std::size_t holds = 0;
   std::size_t features = 170'000;  // two thirds of a power of two fill a table well
   std::size_t span_features = 87'000;
-  std::size_t runs = 2;
-  std::size_t copies = 12;
+  std::size_t runs = 4;
+  std::size_t copies = 14;
   std::string phrases = "tools/train/items";
-  std::size_t announcements = 5;  // how often each is used
+  std::size_t announcements = 8;  // how often each is used
   std::size_t exchanges = 100;    // for each language and type
   unsigned least = 2;
   float l2 = 1e-5F;
@@ -97,6 +97,14 @@ void for_each_example(const MarkedConversation& conversation, privacy::Finder& f
         std::size_t last = first;
         while (last + 1 < items.size() && items[last + 1].begin < find.end) ++last;
         if (first < items.size()) none.push_back({first, last});
+      }
+      for (std::size_t i = 0; i + 1 < items.size(); ++i) {  // handles, of firms mostly where they are not marked
+        if (items[i].sign != '@' || items[i + 1].space_before) continue;
+        std::size_t last = i + 1;
+        while (last + 1 < items.size() && !items[last + 1].space_before &&
+               (items[last + 1].kind != privacy::TokenKind::sign || items[last + 1].sign == '_'))
+          ++last;
+        none.push_back({i, last});
       }
       std::vector<learning::Tag> tags(items.size());
       std::vector<std::pair<privacy::PiiType, std::string>> said;
@@ -226,7 +234,7 @@ int main(int argc, char** argv) {
           if (copy % 3 == 1) turn = as_recognised(turn, one.language);
         }
         for_each_example(other, finder, use_items, use_span);
-        if (copy == (one.call ? 1U : 3U) && (one.call || one.turns[0].marks.empty())) break;
+        if (copy == 1 && (one.call || one.turns[0].marks.empty())) break;
       }
     }
     if (copies == 1) {
