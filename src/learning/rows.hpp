@@ -27,8 +27,8 @@ struct RowArithmetic {
   // out[r] += row r · x, for `count` rows one after another.
   void (*multiply)(const float* table, std::size_t width, std::size_t count, const float* x, float* out);
 
-  // One step of AdaGrad on a row whose part of the gradient is delta · x, and gradient += delta · row before it. `width`
-  // is a multiple of eight.
+  // One step of AdaGrad on a row whose part of the gradient is delta · x, and gradient += delta · row before it.
+  // `width` is a multiple of eight.
   void (*learn_row)(float delta, float rate, const float* x, std::size_t width, float* row, float* squares,
                     float* gradient);
 

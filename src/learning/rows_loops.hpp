@@ -3,8 +3,8 @@
 //   struct Eight { static Eight all(float); static Eight load(const float*); static Eight bytes(std::uint64_t);
 //                  void store(float*) const; friend Eight operator+ - * / (Eight, Eight); Eight root() const; };
 //
-// bytes() makes numbers of eight signed bytes. For rows.cpp and rows_avx2.cpp only, with a type that has no name outside
-// the file.
+// bytes() makes numbers of eight signed bytes. For rows.cpp and rows_avx2.cpp only, with a type that has no name
+// outside the file.
 #pragma once
 
 #include <cstring>
@@ -37,7 +37,8 @@ struct RowLoops {
       if (r + kAhead < n) fetch(table + which.rows[r + kAhead] * width, width);
       const float* row = table + which.rows[r] * width;
       const Eight factor = Eight::all(which.factors[r]);
-      for (std::size_t w = 0; w < width; w += 8) (Eight::load(sums + w) + Eight::load(row + w) * factor).store(sums + w);
+      for (std::size_t w = 0; w < width; w += 8)
+        (Eight::load(sums + w) + Eight::load(row + w) * factor).store(sums + w);
     }
   }
 
@@ -65,7 +66,7 @@ struct RowLoops {
   }
 
   static void learn_row(float delta, float rate, const float* x, std::size_t width, float* row, float* squares,
-                 float* gradient) {
+                        float* gradient) {
     const Eight deltas = Eight::all(delta);
     const Eight rates = Eight::all(rate);
     for (std::size_t w = 0; w < width; w += 8) {
@@ -96,7 +97,8 @@ struct RowLoops {
     sum.store(sums);
   }
 
-  static void add_bytes(std::span<const RowArithmetic::Bytes> rows, std::size_t first, std::size_t second, float* sums) {
+  static void add_bytes(std::span<const RowArithmetic::Bytes> rows, std::size_t first, std::size_t second,
+                        float* sums) {
     using Bytes = RowArithmetic::Bytes;
     const std::size_t width = first + second;
     if (width < 8) {
@@ -141,7 +143,8 @@ struct RowLoops {
       std::memcpy(last, sums + w, rest * sizeof(float));
       // The eight bytes up to the end, those before the rest pushed out.
       add_bytes_at(
-          some, count, last, [&](const Bytes& row) { return eight_bytes(row.bytes + width - 8) >> (8 * (8 - rest)); }, mixed(w));
+          some, count, last, [&](const Bytes& row) { return eight_bytes(row.bytes + width - 8) >> (8 * (8 - rest)); },
+          mixed(w));
       std::memcpy(sums + w, last, rest * sizeof(float));
     }
   }

@@ -104,8 +104,7 @@ TEST_P(Rows, AddBytes) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfEveryProcessor, Rows,
-                         testing::Values(&portable_row_arithmetic(), avx2_row_arithmetic()));
+INSTANTIATE_TEST_SUITE_P(OfEveryProcessor, Rows, testing::Values(&portable_row_arithmetic(), avx2_row_arithmetic()));
 
 }  // namespace
 }  // namespace cxai::learning

@@ -67,10 +67,10 @@ TEST(Selection, RefusesWhatItCannotPromise) {
 // Made-up worlds, in which the true error rate of a threshold is known.
 struct World {
   const char* name;
-  float (*confidence)(float uniform);      // from evenly spread numbers
-  float (*wrong)(float confidence);        // how often an answer of this confidence is
-  double (*risk_from)(double threshold);   // how often one at or above it is
-  double least_coverage;                   // with 1000 texts, at 5 %
+  float (*confidence)(float uniform);     // from evenly spread numbers
+  float (*wrong)(float confidence);       // how often an answer of this confidence is
+  double (*risk_from)(double threshold);  // how often one at or above it is
+  double least_coverage;                  // with 1000 texts, at 5 %
 };
 
 constexpr World kWorlds[] = {
