@@ -369,7 +369,7 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   add_verb->add_option("login", user.login, "what the user types to sign in")->required();
   add_verb->add_option("--name", user.name, "the person's name");
   add_verb->add_option("--role", user.role, "admin, manager, team_leader, agent or privacy_officer");
-  add_verb->add_option("--right", user.rights, "beyond those of the role: originals, privacy, audit; several")
+  add_verb->add_option("--right", user.rights, "beyond those of the role: originals, privacy, audit, models; several")
       ->check(CLI::IsMember({"originals", "privacy", "audit"}));
   add_verb->add_option("--agent", user.agent, "agent id whose conversations an agent sees");
   add_verb->callback([&] { action = [&](Context& context) { return users_add(context, user); }; });

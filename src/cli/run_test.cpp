@@ -226,9 +226,10 @@ TEST_F(Run, UsersAreAddedAndListedWithoutTheirPasswords) {
   ASSERT_EQ(run_on_data({"users", "add", "elif", "--role", "admin"}, "another password\n"), ExitCode::ok);
   EXPECT_THAT(err_, HasSubstr("changed elif"));
   ASSERT_EQ(run_on_data({"users", "list", "--json"}), ExitCode::ok);
-  EXPECT_EQ(printed(),
-            (Json::array({Json{
-                {"login", "elif"}, {"name", "Elif Demir"}, {"role", "admin"}, {"rights", {"privacy", "audit"}}}})));
+  EXPECT_EQ(
+      printed(),
+      (Json::array({Json{
+          {"login", "elif"}, {"name", "Elif Demir"}, {"role", "admin"}, {"rights", {"privacy", "audit", "models"}}}})));
   ASSERT_EQ(run_on_data({"users", "add", "can", "--right", "originals"}, "long enough\n"), ExitCode::ok) << err_;
   ASSERT_EQ(run_on_data({"audit", "list", "--action", "user.add", "--json"}), ExitCode::ok) << err_;
   ASSERT_EQ(printed().size(), 2U);

@@ -15,13 +15,13 @@ class RoutingApi : public World {
   }
   // A conversation answered Unknown.
   void seed(const std::string& id) {
-    store::ConversationRow::Routing routing;
-    routing.label = routing.said = "Unknown";
-    routing.best = "VortepaKargo", routing.second = "CinarBank";
-    routing.confidence = 0.4;
-    routing.top = R"([["VortepaKargo",0.4],["CinarBank",0.3]])";
-    routing.model = model;
-    add(id, "a1", "negative", kNow, {}, "", "", "", routing);
+    store::ConversationRow::Routing said;
+    said.label = said.said = "Unknown";
+    said.best = "VortepaKargo", said.second = "CinarBank";
+    said.confidence = 0.4;
+    said.top = R"([["VortepaKargo",0.4],["CinarBank",0.3]])";
+    said.model = model;
+    add(id, "a1", "negative", kNow, {}, "", "", "", said);
   }
   Answered send(const std::string& method, const std::string& path, const Json& body,
                 const std::string& login = "manager") {
@@ -132,7 +132,7 @@ TEST_F(RoutingApi, TheDialAnswersAnew) {
   const double threshold = chosen.json()["promise"]["threshold"].get<double>();
   EXPECT_EQ(call("GET", "/v1/conversations/cnv_1").json()["conversation"]["routing"]["label"],
             threshold <= 0.4 ? "VortepaKargo" : "Unknown");
-  EXPECT_EQ(call("GET", "/v1/routing/models").json()["dial"]["by_name"], "manager");
+  EXPECT_EQ(call("GET", "/v1/routing/models").json()["dial"]["by_name"], "Name of manager");
   EXPECT_EQ(send("PUT", "/v1/routing/risk", Json{{"target_risk", 2}}).status, 400);
   EXPECT_EQ(send("PUT", "/v1/routing/risk", Json::object()).status, 400);
 }

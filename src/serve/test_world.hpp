@@ -220,7 +220,7 @@ class World : public testing::Test {
   void add(const std::string& id, const std::string& agent, const std::string& sentiment, Timestamp started,
            std::vector<std::pair<std::string, int>> terms = {}, const std::string& listen = "",
            const std::string& peaks = "", const std::string& redacted = "",
-           const store::ConversationRow::Routing& routing = {}) {
+           const store::ConversationRow::Routing& routed = {}) {
     store::Arrival arrival;
     conversation::Conversation& c = arrival.conversation;
     c.id = id;
@@ -258,7 +258,7 @@ class World : public testing::Test {
     finished.listen_sha256 = listen;
     finished.peaks_sha256 = peaks;
     finished.redacted_sha256 = redacted;
-    finished.routing = routing;
+    finished.routing = routed;
     finished.redacted_peaks_sha256 = redacted.empty() ? "" : peaks;
     const auto done = store->finish_job((*job)->id, "w", finished);
     CXAI_CHECK(done.has_value());

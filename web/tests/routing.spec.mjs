@@ -62,6 +62,8 @@ describe('routing', () => {
     await page.getByText('Henüz yönlendirme modeli yok').waitFor();
     await page.getByText('cxai finetune tweets.csv').waitFor();
     assert.equal(await page.getByTestId('risk-dial').count(), 0);
+    await page.setViewportSize({ width: 360, height: 780 });
+    assert.equal(await overflow(page), 0);
     await chat('Kargom gelmedi, üç gündür bekliyorum.');
   });
 

@@ -170,6 +170,11 @@ export const values: Catalogue['values'] = {
     'keys.rotate': 'Hauptschlüssel erneuert',
     'user.add': 'Konto angelegt',
     'user.change': 'Konto geändert',
+    'routing.label': 'Zuordnung beschriftet',
+    'routing.unlabel': 'Beschriftung der Zuordnung zurückgenommen',
+    'routing.promote': 'Modell zur Zuordnung eingesetzt',
+    'routing.rollback': 'Zum vorigen Modell zurückgegangen',
+    'routing.risk': 'Annehmbare Fehler der Zuordnung geändert',
   },
   part: {
     who: 'Wer',

@@ -170,6 +170,11 @@ export const values: Catalogue['values'] = {
     'keys.rotate': 'Rotated the master key',
     'user.add': 'Added a user',
     'user.change': 'Changed a user',
+    'routing.label': 'Gave a routing label',
+    'routing.unlabel': 'Took a routing label back',
+    'routing.promote': 'Promoted a routing model',
+    'routing.rollback': 'Went back to the routing model before',
+    'routing.risk': 'Changed the accepted mistakes of routing',
   },
   part: {
     who: 'Who',

@@ -168,6 +168,11 @@ export const values = {
     'keys.rotate': 'Ana anahtarı yeniledi',
     'user.add': 'Kullanıcı ekledi',
     'user.change': 'Kullanıcıyı değiştirdi',
+    'routing.label': 'Yönlendirme etiketi verdi',
+    'routing.unlabel': 'Yönlendirme etiketini geri aldı',
+    'routing.promote': 'Yönlendirme modelini öne aldı',
+    'routing.rollback': 'Önceki yönlendirme modeline döndü',
+    'routing.risk': 'Yönlendirmede hata payını değiştirdi',
   },
   part: {
     who: 'Kim',
