@@ -187,6 +187,17 @@ ItemTagger::Span ItemTagger::judge(std::size_t first, std::size_t last, FindKind
   return span;
 }
 
+// Whether anything is said of the items from `first` to `last`: a name of a file and a lone number say nothing.
+bool ItemTagger::is_spoken_of(std::size_t first, std::size_t last) const {
+  if (before_.expects()) return true;
+  std::size_t words = 0;
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if ((i >= first && i <= last) || !items_[i].is_word()) continue;
+    words += items_[i].entry != nullptr ? 2 : 1;
+  }
+  return words >= 2;
+}
+
 void ItemTagger::refine_turn(std::size_t turn, std::vector<Find>& finds) {
   tag_items();
   const std::size_t n = items_.size();
@@ -223,7 +234,8 @@ void ItemTagger::refine_turn(std::size_t turn, std::vector<Find>& finds) {
       certain = certain || is_certain(finds[behind]);
       ++behind;
     }
-    const Span span = judge(i, last, kind);
+    Span span = judge(i, last, kind);
+    if (behind == f && !is_spoken_of(i, last)) span.sure = 0;
     if (certain) {
       keep_until(items_[last].end);
     } else if (span.sure >= (kind == FindKind::date && behind == f ? kSureToAddDate : kSureToAdd) &&

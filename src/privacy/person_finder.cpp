@@ -242,6 +242,16 @@ std::vector<PersonFind> PersonFinder::find(std::string_view text) const {
   Reader reader(*tagger_);
   reader.score(text, read);
   reader.find(finds);
+  // In one or two words little marks a name: one of its own words has to be known as one.
+  const auto is_word = [](const PersonWord& word) { return is_name_part(word); };
+  if (!finds.empty() && std::ranges::count_if(read.words, is_word) <= 2) {
+    constexpr auto kName = static_cast<learning::WordClasses>(bit(PersonClass::first_name) | bit(PersonClass::surname));
+    std::erase_if(finds, [&](const PersonFind& find) {
+      return std::ranges::none_of(read.words, [&](const PersonWord& word) {
+        return word.begin >= find.begin && word.begin < find.end && ((word.classes | word.stem_classes) & kName) != 0;
+      });
+    });
+  }
   return finds;
 }
 
