@@ -335,6 +335,7 @@ Find ItemTagger::make_find(const Span& span, std::span<const Find> old) const {
     find.spoken = find.spoken || items_[i].spoken || items_[i].letter_sure;
   }
   find.value = features_.characters(span.first, span.last);
+  if (find.value.empty()) find.value = folded(items_.text().substr(find.begin, find.end - find.begin));
   if (span.type == PiiType::phone) find.value = phone_value(find.value);
   return find;
 }
