@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <utility>
 
 #include "base/hash.hpp"
+#include "learning/bundle_bytes.hpp"
 
 namespace cxai::learning {
 namespace {
@@ -13,66 +13,11 @@ namespace {
 constexpr std::string_view kMagic = "CXAITAG1";
 constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kDigest = 64;  // SHA-256 in hexadecimal digits
-constexpr std::size_t kAlignment = 16;
-
-template <class T>
-void put(std::string& out, const T& value) {
-  char bytes[sizeof(T)];
-  std::memcpy(bytes, &value, sizeof(T));
-  out.append(bytes, sizeof(T));
-}
-
-void put_text(std::string& out, std::string_view text) {
-  put(out, static_cast<std::uint32_t>(text.size()));
-  out.append(text);
-}
-
-// A block that is read in place begins on a multiple of kAlignment.
-void put_block(std::string& out, std::string_view block) {
-  put(out, static_cast<std::uint64_t>(block.size()));
-  while (out.size() % kAlignment != 0) out += '\0';
-  out.append(block);
-}
-
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-
-  template <class T>
-  Result<T> value() {
-    CXAI_TRY(const std::string_view taken, take(sizeof(T)));
-    T value;
-    std::memcpy(&value, taken.data(), sizeof(T));
-    return value;
-  }
-  Result<std::string_view> text() {
-    CXAI_TRY(const auto size, value<std::uint32_t>());
-    return take(size);
-  }
-  Result<std::string_view> block() {
-    CXAI_TRY(const auto size, value<std::uint64_t>());
-    while (at_ % kAlignment != 0) CXAI_TRY_VOID(take(1));
-    return take(size);
-  }
-  Result<std::string_view> take(std::uint64_t size) {
-    if (size > bytes_.size() - at_) {
-      return fail(ErrorCode::corrupt_data, "tagger bundle: cut short; copy or train it anew");
-    }
-    const std::string_view taken = bytes_.substr(at_, size);
-    at_ += size;
-    return taken;
-  }
-  bool at_end() const { return at_ == bytes_.size(); }
-
- private:
-  std::string_view bytes_;
-  std::size_t at_ = 0;
-};
 
 }  // namespace
 
 Result<Tagger> Tagger::open(std::string_view bundle, std::string_view features) {
-  Reader reader(bundle);
+  BundleReader reader(bundle, "tagger bundle");
   CXAI_TRY(const std::string_view magic, reader.take(kMagic.size()));
   if (magic != kMagic) return fail(ErrorCode::corrupt_data, "tagger bundle: must begin with CXAITAG1");
   CXAI_TRY(const std::string_view digest, reader.take(kDigest));

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "learning/bundle_bytes.hpp"
 #include "learning/hash.hpp"
 #include "learning/parallel.hpp"
 #include "learning/shuffle.hpp"
@@ -20,10 +21,6 @@ bool take(std::string_view& bytes, void* to, std::size_t size) {
   std::memcpy(to, bytes.data(), size);
   bytes.remove_prefix(size);
   return true;
-}
-
-void put(std::string& bytes, const auto& value) {
-  bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
 }  // namespace

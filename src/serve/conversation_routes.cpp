@@ -33,10 +33,7 @@ Result<Response> list_conversations(App& app, const Request& request) {
   CXAI_TRY(const auto filter, read_filter(app, request));
   CXAI_TRY(const auto page, read_page(request));
   CXAI_TRY(const auto found, app.services.store.conversations(filter, page));
-  Json items = Json::array();
-  for (const auto& row : found.rows) items.push_back(row_document(row));
-  return json_response(
-      Json{{"items", std::move(items)}, {"next_cursor", or_null(found.next_cursor)}, {"total", found.total}});
+  return json_response(page_document(found));
 }
 
 Result<Response> show_conversation(App& app, const Request& request) {

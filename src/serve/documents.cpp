@@ -112,6 +112,12 @@ Json mean_document(std::int64_t sum_ms, double sum_of_squares_s2, std::int64_t n
   return document;
 }
 
+Json page_document(const store::ConversationPage& page) {
+  Json items = Json::array();
+  for (const auto& row : page.rows) items.push_back(row_document(row));
+  return {{"items", std::move(items)}, {"next_cursor", or_null(page.next_cursor)}, {"total", page.total}};
+}
+
 Json bucket_document(const store::Bucket& b) {
   const auto unknown_sentiment = b.count - b.positive - b.neutral - b.negative - b.mixed;
   const auto unknown_resolution = b.count - b.resolved - b.partly - b.unresolved - b.cannot_tell;

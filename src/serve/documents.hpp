@@ -19,6 +19,9 @@ Json row_document(const store::ConversationRow& row);
 // The row with what only the page of one conversation shows.
 Json conversation_document(const store::ConversationRow& row);
 
+// The rows of a page, where the next one begins and how many there are.
+Json page_document(const store::ConversationPage& page);
+
 // `key` and `label` are null for the group of unknown ones.
 Json bucket_document(const store::Bucket& bucket);
 

@@ -133,10 +133,7 @@ Result<Response> list_unknown(App& app, const Request& request) {
   filter.awaits_label = true;
   CXAI_TRY(const auto page, read_page(request));
   CXAI_TRY(const auto found, app.services.store.conversations(filter, page));
-  Json items = Json::array();
-  for (const auto& row : found.rows) items.push_back(row_document(row));
-  return json_response(
-      Json{{"items", std::move(items)}, {"next_cursor", or_null(found.next_cursor)}, {"total", found.total}});
+  return json_response(page_document(found));
 }
 
 Result<Response> list_routing_jobs(App& app, const Request& request) {

@@ -117,6 +117,26 @@ export async function signIn(page, server, at = '/', user = server) {
   await page.waitForSelector('#content');
 }
 
+// Hands a conversation in as the page does and waits until it is analysed; its id. `parts` are the form's files:
+// {field, name, type, content}, content a text or an array of bytes.
+export function handIn(page, parts) {
+  return page.evaluate(async (files) => {
+    const form = new FormData();
+    for (const { field, name, type, content } of files) {
+      form.append(field, new Blob([typeof content === 'string' ? content : Uint8Array.from(content)], { type }), name);
+    }
+    const taken = await (await fetch('/v1/conversations', { method: 'POST', headers: { 'X-CXAI': '1' }, body: form })).json();
+    const id = taken.items[0].conversation_id;
+    for (let n = 0; n < 600; n++) {
+      const { conversation } = await (await fetch(`/v1/conversations/${id}`)).json();
+      if (conversation.state === 'ready') return id;
+      if (conversation.state === 'failed') throw new Error(conversation.failure);
+      await new Promise((next) => setTimeout(next, 100));
+    }
+    throw new Error('not analysed in time');
+  }, parts);
+}
+
 // By how many pixels the page is wider than the window.
 export async function overflow(page) {
   return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));

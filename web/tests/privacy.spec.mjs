@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { addUser, openPage, overflow, signIn, startBrowser, startServer } from './harness.mjs';
+import { addUser, handIn, openPage, overflow, signIn, startBrowser, startServer } from './harness.mjs';
 import { recording } from './recording.mjs';
 
 const phone = '0532 111 22 33';
@@ -28,21 +28,13 @@ let server, browser, officer, manager, context, page, errors;
 async function take(count, first, { sound = false, started = '' } = {}) {
   const ids = [];
   for (let i = 0; i < count; i++) {
-    ids.push(await page.evaluate(async ({ wav, vtt, metadata }) => {
-      const form = new FormData();
-      if (wav) form.append('recording', new Blob([Uint8Array.from(wav)], { type: 'audio/wav' }), 'cagri.wav');
-      form.append('transcript', new Blob([vtt], { type: 'text/vtt' }), 'cagri.vtt');
-      if (metadata) form.append('metadata', new Blob([metadata], { type: 'application/json' }), 'cagri.json');
-      const taken = await (await fetch('/v1/conversations', { method: 'POST', headers: { 'X-CXAI': '1' }, body: form })).json();
-      const id = taken.items[0].conversation_id;
-      for (let n = 0; n < 600; n++) {
-        const { conversation } = await (await fetch(`/v1/conversations/${id}`)).json();
-        if (conversation.state === 'ready') return id;
-        if (conversation.state === 'failed') throw new Error(conversation.failure);
-        await new Promise((next) => setTimeout(next, 100));
-      }
-      throw new Error('not analysed in time');
-    }, { wav: sound ? [...recording()] : null, vtt: spoken(first + i), metadata: started ? JSON.stringify({ started_at: started, notice: 'given', consent: 'given', legal_basis: 'Açık rıza' }) : '' }));
+    const files = [{ field: 'transcript', name: 'cagri.vtt', type: 'text/vtt', content: spoken(first + i) }];
+    if (sound) files.unshift({ field: 'recording', name: 'cagri.wav', type: 'audio/wav', content: [...recording()] });
+    if (started) {
+      const metadata = { started_at: started, notice: 'given', consent: 'given', legal_basis: 'Açık rıza' };
+      files.push({ field: 'metadata', name: 'cagri.json', type: 'application/json', content: JSON.stringify(metadata) });
+    }
+    ids.push(await handIn(page, files));
   }
   return ids;
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { addUser, binary, openPage, overflow, signIn, startBrowser, startServer } from './harness.mjs';
+import { addUser, binary, handIn, openPage, overflow, signIn, startBrowser, startServer } from './harness.mjs';
 
 const run = promisify(execFile);
 const requests = fileURLToPath(new URL('../../demo/datasets/requests.csv', import.meta.url));
@@ -19,21 +19,7 @@ async function train(seed) {
   await run(binary(), ['finetune', requests, '--text', 'text', '--label', 'label', '--unknown', 'Unknown', '--turns', 'customer', '--calibration', '0.2', '--name', 'departments', '--seed', String(seed), '--data', server.data], { env: environment, maxBuffer: 16 << 20 });
 }
 // Hands a chat in and waits until it is analysed; its id.
-async function chat(words) {
-  return page.evaluate(async (text) => {
-    const form = new FormData();
-    form.append('transcript', new Blob([`Müşteri: ${text}\nTemsilci: Hemen bakıyorum.\n`], { type: 'text/plain' }), 'yazisma.txt');
-    const taken = await (await fetch('/v1/conversations', { method: 'POST', headers: { 'X-CXAI': '1' }, body: form })).json();
-    const id = taken.items[0].conversation_id;
-    for (let n = 0; n < 600; n++) {
-      const { conversation } = await (await fetch(`/v1/conversations/${id}`)).json();
-      if (conversation.state === 'ready') return id;
-      if (conversation.state === 'failed') throw new Error(conversation.failure);
-      await new Promise((next) => setTimeout(next, 100));
-    }
-    throw new Error('not analysed in time');
-  }, words);
-}
+const chat = (words) => handIn(page, [{ field: 'transcript', name: 'yazisma.txt', type: 'text/plain', content: `Müşteri: ${words}\nTemsilci: Hemen bakıyorum.\n` }]);
 const routingOf = (id) => page.evaluate(async (one) => (await (await fetch(`/v1/conversations/${one}`)).json()).conversation.routing, id);
 const queue = () => page.getByTestId('unknown-queue');
 const dial = () => page.getByTestId('risk-dial');
