@@ -7,7 +7,8 @@
 // Owns     the models, shared by all taggers
 // Threads  a tagger belongs to one thread; it keeps its buffers from one conversation to the next
 // Limits   turns without figures, number words and signs of an address are not read, unless a turn before them asked
-//          for data or began a number
+//          for data or began a number; a number with no word beside it and no question before it is found by the
+//          rules alone
 #pragma once
 
 #include <array>

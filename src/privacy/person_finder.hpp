@@ -5,7 +5,8 @@
 //          apostrophe stays outside ("Ayşe" in "Ayşe'nin"), one without an apostrophe belongs to the word ("ayşenin")
 // Owns     the model, shared by all finders
 // Threads  any number of calls at once
-// Limits   a name nobody marks as one and that is a common word ("deniz güzel") may be missed
+// Limits   a name nobody marks as one and that is a common word ("deniz güzel") may be missed; in a text of one or
+//          two words only names of the lexicon are found
 #pragma once
 
 #include <cstddef>
