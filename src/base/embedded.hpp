@@ -11,12 +11,14 @@ struct File {
   std::string_view bytes;
 };
 
-std::span<const File> migrations();     // linked by store
-std::span<const File> demo_files();     // linked by demo
-std::span<const File> web_files();      // linked by serve
-std::span<const File> vad_models();     // linked by vad
-std::span<const File> voice_models();   // linked by voices
-std::span<const File> person_models();  // linked by privacy
+std::span<const File> migrations();       // linked by store
+std::span<const File> demo_files();       // linked by demo
+std::span<const File> web_files();        // linked by serve
+std::span<const File> vad_models();       // linked by vad
+std::span<const File> voice_models();     // linked by voices
+std::span<const File> person_models();    // linked by privacy
+std::span<const File> analysis_models();  // linked by analysis
+std::span<const File> analysis_cues();    // linked by analysis
 
 // The file with that path, or null. `files` is sorted.
 const File* find(std::span<const File> files, std::string_view path);
