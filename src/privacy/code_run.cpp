@@ -71,7 +71,8 @@ class Reader {
         tight = false;
         const std::string word = folded(items_.text_of(item));
         connective_ = connective_ || word == "and" || word == "und";
-      } else if (item.is_word() && items_[i - 1].letter != 0 && folded(items_.text_of(item)) == "harfi") {
+      } else if (item.is_word() && items_[i - 1].letter != 0 && item.end - item.begin == 5 &&
+                 folded(items_.text_of(item)) == "harfi") {
         tight = false;
       } else {
         return i;
@@ -120,7 +121,7 @@ class Reader {
                  run_.parts[0].length >= 2 && text.size() <= 2 && is_ascii(text) && i + 1 < items_.size() &&
                  items_[i + 1].is_number()) {
         add(i, text, true, false, false, tight);
-      } else if (run_.parts.empty() && is_plain_country(folded(text))) {  // "tr 33 0006 …"
+      } else if (run_.parts.empty() && text.size() == 2 && is_plain_country(folded(text))) {  // "tr 33 0006 …"
         add(i, text, true, false, false, tight);
       }
     }

@@ -35,6 +35,11 @@ class Turn {
         accounts_(accounts) {}
 
   void read() {
+    if (accounts_) {
+      for (std::size_t i = 1; i < items_.size(); ++i) {
+        if (is_user_behind(i)) last_user_behind_ = i;
+      }
+    }
     std::size_t ahead = 0;
     while (at_ < items_.size()) {
       while (ahead < ahead_.size() && ahead_[ahead].begin < items_[at_].begin) ++ahead;
@@ -87,7 +92,7 @@ class Turn {
             at_ + 1 < items_.size() && items_[at_ + 1].is_number() && !items_[at_ + 1].spoken && !item.all_capitals)
           return false;
         return item.letter != 0 || item.symbol == '+' || item.symbol == '@' || item.all_capitals ||
-               item.end - item.begin == 2 || accounts_ || context_.is_account_open() ||
+               item.end - item.begin == 2 || at_ < last_user_behind_ || context_.is_account_open() ||
                (item.entry != nullptr && item.entry->month != 0) ||
                (at_ + 1 < items_.size() && items_[at_ + 1].sign == ':') ||
                (item.entry != nullptr && item.entry->number == NumberKind::repeat);
@@ -119,7 +124,7 @@ class Turn {
     if (context_.is_account_open()) {
       Find find = read_user_name(items_, at_, context_.is_account_adjacent());
       if (!find.value.empty()) offer(std::move(find));
-    } else if (accounts_ && !found_) {
+    } else if (at_ < last_user_behind_ && !found_) {
       Find find = read_user_name(items_, at_, true);
       if (find.value.empty()) find = read_plain_user_name(items_, at_);
       if (!find.value.empty() && is_user_behind(items_.at_or_after(find.end))) offer(std::move(find));
@@ -547,7 +552,8 @@ class Turn {
   std::size_t number_items_ = 0;
   std::size_t loose_until_ = 0;  // behind the digits that no rule took
   std::vector<std::string>& births_;
-  bool accounts_;  // the turn speaks of a user's account
+  bool accounts_;                     // the turn speaks of a user's account
+  std::size_t last_user_behind_ = 0;  // where the last word stands that calls what is before it a user's name; 0: none
   bool found_ = false;
   bool words_before_ = false;  // something was said in this turn before
   Find best_;

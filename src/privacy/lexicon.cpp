@@ -1,9 +1,12 @@
 #include "privacy/lexicon.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
+#include <limits>
 #include <map>
 #include <unordered_set>
+
+#include "base/result.hpp"
 
 namespace cxai::privacy {
 namespace {
@@ -81,20 +84,28 @@ Lexicon::Lexicon() {
     const auto y = bucket(b.text);
     return x != y ? x < y : a.text.size() > b.text.size();
   });
+  CXAI_CHECK(entries_.size() <= std::numeric_limits<std::uint16_t>::max());
   starts_.assign(kBuckets + 1, 0);
   for (const Entry& e : entries_) ++starts_[bucket(e.text) + 1];
-  for (std::uint32_t b = 0; b < kBuckets; ++b) starts_[b + 1] += starts_[b];
+  for (std::uint32_t b = 0; b < kBuckets; ++b) starts_[b + 1] = static_cast<std::uint16_t>(starts_[b + 1] + starts_[b]);
+  for (const Entry& e : entries_) heads_.push_back(head_of(e.text));
+}
+
+Lexicon::Head Lexicon::head_of(std::string_view word) {
+  Head head;
+  const std::size_t n = std::min(word.size(), sizeof head.letters);
+  std::memcpy(&head.letters, word.data(), n);
+  std::memset(&head.mask, 0xFF, n);
+  return head;
 }
 
 const Entry* Lexicon::find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const {
+  const std::uint64_t letters = head_of(word).letters;
   const Entry* best = nullptr;
   for (std::uint32_t i = from; i < to; ++i) {
+    if ((letters & heads_[i].mask) != heads_[i].letters) continue;
     const Entry& e = entries_[i];
-    const std::size_t n = e.text.size();
-    if (n > word.size()) continue;
-    std::size_t same = 0;
-    while (same < n && e.text[same] == word[same]) ++same;
-    if (same < n) continue;
+    if (e.text.size() > sizeof letters && !word.starts_with(e.text)) continue;
     if (e.text.size() == word.size() && !e.prefix) return &e;
     if (best != nullptr) continue;
     if (e.prefix || (e.suffixed && is_turkish_suffix(word.substr(e.text.size())))) best = &e;

@@ -104,10 +104,17 @@ class Lexicon {
   static std::uint32_t bucket(std::string_view word) {
     return (letter_index(word, 0) * 27 + letter_index(word, 1)) * 27 + letter_index(word, 2);
   }
+  // What decides most comparisons without a look at the entry: its first letters and how many count.
+  struct Head {
+    std::uint64_t letters = 0;
+    std::uint64_t mask = 0;
+  };
+  static Head head_of(std::string_view word);
   const Entry* find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const;
 
   std::vector<Entry> entries_;         // by bucket, the longest first
-  std::vector<std::uint32_t> starts_;  // bucket -> first entry
+  std::vector<Head> heads_;            // of entries_
+  std::vector<std::uint16_t> starts_;  // bucket -> first entry; small, since every word looks here
 };
 
 // Whether `rest` is a suffix that Turkish hangs on a number or a noun: "dir", "yi", "inci".

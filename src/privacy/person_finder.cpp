@@ -20,7 +20,7 @@ using learning::Tag;
 using learning::Tagger;
 
 constexpr std::size_t kTags = std::size(kPersonTags);
-constexpr float kRecallBias = 1.5F;  // to the tags of names: above 0 finds more and errs more
+constexpr float kRecallBias = 1.25F;  // to the tags of names: above 0 finds more and errs more
 
 constexpr float kNever = 20.0F;
 

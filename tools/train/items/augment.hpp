@@ -68,6 +68,33 @@ inline MarkedText as_recognised(const MarkedText& in, const std::string& languag
   return out;
 }
 
+// A telephone number as it is written where the language is spoken, and abroad: written calls hold few of the forms
+// that there are. `#` is any digit, `*` one from 2.
+inline std::string telephone_number(const std::string& language, std::mt19937_64& random) {
+  static const std::map<std::string, std::vector<std::string_view>> kForms = {
+      {"tr",
+       {"05## ### ## ##", "05#########", "0(5##) ### ## ##", "(05##) ### ## ##", "+90 5## ### ## ##", "+905#########",
+        "5## ### ## ##", "5#########", "0*## ### ## ##", "0 5## ### ## ##", "05##-###-##-##", "0 (*##) ### ## ##",
+        "0090 5## ### ## ##", "05## ### ####", "5##-###-####"}},
+      {"en", {"*### ####",        "*# ## ## ##",       "*#-##-##-##",           "*# ######",       "*# ### ###",
+              "*## ### ###",      "*##-####",          "(*##) *##-####",        "*##-*##-####",    "*##.*##.####",
+              "+1-*##-*##-####",  "+1 (*##) *##-####", "+1*##*######",          "*##*######",      "+44 7### ######",
+              "07### ######",     "07#########",       "020 7### ####",         "(0###) ### ####", "+44 20 #### ####",
+              "*## *## ####",     "*## ####",          "*##-*##-#### ext. ###", "+91 9#### #####", "04## ### ###",
+              "+353 8# ### ####", "001-*##-*##-####",  "+##-###-###-####"}},
+      {"de",
+       {"01## #######", "01##/#######", "01##########", "+49 1## #######", "+491#########", "0*## ######",
+        "0*##/######", "(0*##) ######", "0049 *## ######", "0*##-######", "030 ########", "+43 6## #######",
+        "+41 7# ### ## ##", "0664 #######", "+49 (0)*## ######", "0*### / ## ## ##"}}};
+  const auto& forms = kForms.at(language);
+  std::string number(forms[random() % forms.size()]);
+  for (char& c : number) {
+    if (c == '#') c = static_cast<char>('0' + random() % 10);
+    if (c == '*') c = static_cast<char>('2' + random() % 8);
+  }
+  return number;
+}
+
 // The values of the marks by language, type and form, to be put in each other's places.
 class Values {
  public:
@@ -93,6 +120,8 @@ class Values {
       std::string value = in.text.substr(mark.begin, mark.end - mark.begin);
       const auto pool = pools_.find(key(language, mark));
       if (pool != pools_.end() && chance() < share) value = pool->second[random() % pool->second.size()];
+      if (mark.type == "PHONE" && is_whole_number(mark, value) && chance() < share)
+        value = telephone_number(language, random);
       const std::size_t begin = out.text.size();
       out.text += value;
       out.marks.push_back({begin, out.text.size(), mark.type, mark.spoken});
@@ -102,6 +131,10 @@ class Values {
   }
 
  private:
+  // Not a piece of one, as calls have them.
+  static bool is_whole_number(const Mark& mark, const std::string& value) {
+    return !mark.spoken && std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; }) >= 7;
+  }
   static std::string key(const std::string& language, const Mark& mark) {
     return language + mark.type + (mark.spoken ? "~" : "");
   }
@@ -245,6 +278,7 @@ class Announcements {
         const auto pool = values.find(line.language + (none ? "OTHER_ID" : line.type) + (spoken ? "~" : ""));
         if (pool == values.end()) continue;
         std::string value = pool->second[random() % pool->second.size()];
+        if (line.type == "PHONE" && !spoken && random() % 2 == 0) value = telephone_number(line.language, random);
         if (none && random() % 3 != 0) value = small_number(value, random);
         MarkedText text;
         const auto& around = words[line.language];

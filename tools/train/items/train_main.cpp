@@ -40,6 +40,8 @@ struct Options {
   std::string phrases = "tools/train/items";
   std::size_t announcements = 8;  // how often each is used
   std::size_t exchanges = 100;    // for each language and type
+  float call_weight = 4;          // of a turn of a call: calls have fewer copies, and are what it is for
+  float quiet_weight = 2;         // of a sentence without marks
   unsigned least = 2;
   float l2 = 1e-5F;
   float dropout = 0.4F;
@@ -52,6 +54,7 @@ struct Example {
   std::vector<std::uint64_t> features;
   std::vector<std::uint32_t> ends;
   std::vector<learning::Tag> tags;
+  float weight = 1;
   void add(std::span<const std::uint64_t> here, learning::Tag tag) {
     features.insert(features.end(), here.begin(), here.end());
     ends.push_back(static_cast<std::uint32_t>(features.size()));
@@ -175,6 +178,10 @@ int main(int argc, char** argv) {
       options.runs = std::strtoul(value().data(), nullptr, 10);
     } else if (word == "--announcements") {
       options.announcements = std::strtoul(value().data(), nullptr, 10);
+    } else if (word == "--call-weight") {
+      options.call_weight = std::strtof(value().data(), nullptr);
+    } else if (word == "--quiet-weight") {
+      options.quiet_weight = std::strtof(value().data(), nullptr);
     } else if (word == "--phrases") {
       options.phrases = value();
     } else if (word == "--span-features") {
@@ -232,7 +239,17 @@ int main(int argc, char** argv) {
           if (copy > 1 && !one.call) turn = values.swapped(turn, one.language, 0.7, random);
           if (copy % 3 == 1) turn = as_recognised(turn, one.language);
         }
-        for_each_example(other, finder, use_items, use_span);
+        const float weight = one.call ? options.call_weight : one.turns[0].marks.empty() ? options.quiet_weight : 1;
+        for_each_example(
+            other, finder,
+            [&](Example& e) {
+              e.weight = weight;
+              use_items(e);
+            },
+            [&](Example& e) {
+              e.weight = weight;
+              use_span(e);
+            });
         if (copy == 1 && (one.call || one.turns[0].marks.empty())) break;
       }
     }
@@ -245,13 +262,13 @@ int main(int argc, char** argv) {
       for_each_example(one, finder, use_items, use_span);
     for (const MarkedConversation& one : announcements.make(options.announcements, learnt, random)) {
       // They say what a number is; where it stands is told too plainly there to be learnt from.
-      for_each_example(one, finder, [](const Example&) {}, use_span);
+      for_each_example(one, finder, [](Example&) {}, use_span);
     }
   };
   for_all(1, [&](const Example& e) { items.count(e.features); }, [&](const Example& e) { spans.count(e.features); });
   for_all(
-      options.copies, [&](const Example& e) { items.add(e.features, e.ends, e.tags); },
-      [&](const Example& e) { spans.add(e.features, e.ends, e.tags); });
+      options.copies, [&](const Example& e) { items.add(e.features, e.ends, e.tags, e.weight); },
+      [&](const Example& e) { spans.add(e.features, e.ends, e.tags, e.weight); });
   std::cerr << learnt.size() << " conversations\n";
   const bool written =
       write_bundle(options.paths.back() + "/items.tagger", privacy::kItemFeatures, privacy::item_tag_names(), items) &&
