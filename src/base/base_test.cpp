@@ -12,6 +12,7 @@
 #include "base/progress.hpp"
 #include "base/secret.hpp"
 #include "base/utf8.hpp"
+#include "base/written_time.hpp"
 
 namespace cxai::base {
 namespace {
@@ -53,6 +54,8 @@ TEST(Clock, TimesRoundTrip) {
   }
   EXPECT_EQ(*parse_utc("2026-03-14T12:00:00+03:00"), *parse_utc("2026-03-14T09:00:00Z"));
   EXPECT_EQ(*parse_utc("2026-03-14"), *parse_utc("2026-03-14T00:00Z"));
+  EXPECT_EQ(parse_written_time("2026-03-14T12:00-03:30")->ahead, std::chrono::minutes(-210));
+  EXPECT_FALSE(parse_written_time("2026-03-14T12:00:00Z")->ahead);
   for (const char* text : {"", "2026-02-30", "2026-03-14T25:00Z", "14.03.2026", "2026-03-14T09:00:00Zx"})
     EXPECT_FALSE(parse_utc(text)) << text;
 }

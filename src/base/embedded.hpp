@@ -18,6 +18,7 @@ std::span<const File> vad_models();       // linked by vad
 std::span<const File> voice_models();     // linked by voices
 std::span<const File> language_roots();   // linked by language
 std::span<const File> language_models();  // linked by language
+std::span<const File> role_models();      // linked by dialogue
 std::span<const File> person_models();    // linked by privacy
 std::span<const File> analysis_models();  // linked by analysis
 std::span<const File> analysis_cues();    // linked by analysis

@@ -12,6 +12,13 @@ Result<Transcript> read_dialogue_json(const Json& json) {
   base::Reader in(json, "");
   Transcript transcript;
   transcript.language = language_code(in.string("language", ""));
+  if (const auto started = in.optional_string("started_at")) {
+    if (const auto time = base::parse_written_time(*started)) {
+      transcript.started_at = *time;
+    } else {
+      in.reject("started_at", "must be a time like 2026-03-14T09:26:53+03:00");
+    }
+  }
   const auto& turns = in.array("turns", true);
   for (std::size_t i = 0; i < turns.size() && in.ok(); ++i) {
     base::Reader part(turns[i], "turns[" + std::to_string(i) + "]");

@@ -23,7 +23,8 @@ Result<Transcript> read_srt(std::string_view text);  // a "Speaker: " prefix nam
 // Objects with "segments" (openai, faster-whisper) or "transcription" (whisper.cpp); words with times when given.
 Result<Transcript> read_whisper_json(const Json& json);
 
-// {"language"?, "turns": [{"role"? | "speaker"?, "text", "start_ms"? | "start"? (seconds), "end_ms"? | "end"?}]}
+// {"language"?, "started_at"?, "turns": [{"role"? | "speaker"?, "text", "start_ms"? | "start"? (seconds), "end_ms"? |
+// "end"?}]}
 Result<Transcript> read_dialogue_json(const Json& json);
 
 // Lines "Müşteri: …", "Temsilci: …", "Agent: …", "Kunde: …"; a line without prefix continues the turn above.

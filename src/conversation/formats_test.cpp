@@ -6,9 +6,28 @@
 #include <random>
 
 #include "conversation/plain_text.hpp"
+#include "conversation/turn_json.hpp"
 
 namespace cxai::conversation {
 namespace {
+
+TEST(DialogueJson, SaysWhenItBeganAndHowSureItsRolesAre) {
+  const auto json = base::parse_json(
+      R"({"started_at": "2026-04-07T00:30:00+03:00",
+          "turns": [{"text": "Alo", "role": "customer", "role_probability": 0.75}, {"text": "Buyurun"}]})");
+  const auto transcript = read_dialogue_json(*json);
+  ASSERT_TRUE(transcript) << transcript.error().message;
+  ASSERT_TRUE(transcript->started_at);
+  EXPECT_EQ(base::format_utc(transcript->started_at->instant), "2026-04-06T21:30:00.000Z");
+  EXPECT_EQ(transcript->started_at->ahead, std::chrono::minutes(180));
+  EXPECT_EQ(transcript->turns[0].role_probability, 0.75);
+  EXPECT_FALSE(transcript->turns[1].role_probability);
+  EXPECT_EQ(turn_to_json(transcript->turns[0])["role_probability"], 0.75);
+  EXPECT_FALSE(turn_to_json(transcript->turns[1]).contains("role_probability"));
+  const auto wrong = read_dialogue_json(*base::parse_json(R"({"started_at": "7 Nisan", "turns": []})"));
+  ASSERT_FALSE(wrong);
+  EXPECT_TRUE(wrong.error().message.starts_with("started_at:")) << wrong.error().message;
+}
 
 using testing::HasSubstr;
 

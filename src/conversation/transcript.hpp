@@ -15,6 +15,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/written_time.hpp"
 
 namespace cxai::conversation {
 
@@ -68,7 +69,9 @@ struct TextCounts {
 struct Turn {
   std::string id;            // "t0", "t1", … in order
   std::optional<Role> role;  // absent until someone decided
-  std::string speaker;       // as the source named it, e.g. "Ayşe" or "SPEAKER_01"; may be empty
+  // 0 … 1, that `role` is right; absent where the source or a person named it.
+  std::optional<double> role_probability;
+  std::string speaker;  // as the source named it, e.g. "Ayşe" or "SPEAKER_01"; may be empty
   int channel = 0;
   std::optional<Interval> time;
   std::string text;
@@ -82,6 +85,7 @@ struct Turn {
 struct Transcript {
   std::string language;  // "tr", "en", "de"; empty: unknown
   std::vector<Turn> turns;
+  std::optional<base::WrittenTime> started_at;  // when it began, where the source or its metadata say so
 };
 
 // Voice activity of a recording: one sorted list of disjoint intervals per channel, and for each channel the

@@ -134,6 +134,7 @@ Json turn_to_json(const Turn& turn) {
   Json json = Json::object();
   json["id"] = turn.id;
   json["role"] = turn.role ? Json(to_string(*turn.role)) : Json();
+  if (turn.role_probability) json["role_probability"] = *turn.role_probability;
   if (!turn.speaker.empty()) json["speaker"] = turn.speaker;
   json["channel"] = turn.channel;
   json["start_ms"] = turn.time ? Json(turn.time->start.count()) : Json();
@@ -152,6 +153,7 @@ Turn read_turn(base::Reader& in, const Json& json) {
   Turn turn;
   turn.id = in.string("id", "");
   read_speaker(in, json, turn);
+  turn.role_probability = in.optional_number("role_probability", 0, 1);
   turn.channel = static_cast<int>(in.integer("channel", 0, 31, 0));
   turn.time = read_interval(in);
   turn.text = in.string("text");

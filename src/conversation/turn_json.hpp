@@ -10,7 +10,8 @@
 
 namespace cxai::conversation {
 
-// {"id", "role", "speaker"?, "channel", "start_ms", "end_ms", "text", "confidence", "words", "pii", "message_id"?}
+// {"id", "role", "role_probability"?, "speaker"?, "channel", "start_ms", "end_ms", "text", "confidence", "words",
+// "pii", "message_id"?}
 Json turn_to_json(const Turn& turn);
 
 // Reads what turn_to_json writes. Also taken: "start" and "end" in seconds, a word's "word" for "text" and

@@ -34,6 +34,7 @@ bool is_speaker(const Transcript& transcript, std::string_view voice) {
 void give(Turn& turn, const VoiceSummary& voice, bool named) {
   turn.speaker = named ? voice.name : "";
   turn.role = voice.role;
+  turn.role_probability.reset();
 }
 
 }  // namespace
@@ -64,10 +65,9 @@ std::vector<VoiceSummary> list_voices(const Transcript& transcript) {
 
 void swap_roles(Transcript& transcript) {
   for (Turn& turn : transcript.turns) {
-    if (turn.role == Role::agent)
-      turn.role = Role::customer;
-    else if (turn.role == Role::customer)
-      turn.role = Role::agent;
+    if (turn.role != Role::agent && turn.role != Role::customer) continue;
+    turn.role = turn.role == Role::agent ? Role::customer : Role::agent;
+    turn.role_probability.reset();
   }
 }
 
@@ -104,7 +104,10 @@ Result<> set_role(Transcript& transcript, std::string_view voice, Role role) {
   std::vector<Turn*> turns;  // found before any changes: the role may be what names them
   for (Turn& turn : transcript.turns)
     if (voice_name(turn) == voice) turns.push_back(&turn);
-  for (Turn* turn : turns) turn->role = role;
+  for (Turn* turn : turns) {
+    turn->role = role;
+    turn->role_probability.reset();
+  }
   return {};
 }
 

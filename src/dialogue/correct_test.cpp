@@ -98,6 +98,14 @@ TEST(SetRole, OfOneVoice) {
   EXPECT_FALSE(set_role(t, "", Role::ivr));
 }
 
+TEST(SetRole, WhatAPersonSaysHasNoProbability) {
+  Transcript t = call();
+  for (Turn& one : t.turns) one.role_probability = 0.7;
+  ASSERT_TRUE(set_role(t, "voice 1", Role::customer));
+  EXPECT_FALSE(t.turns[0].role_probability);
+  EXPECT_TRUE(t.turns[1].role_probability);
+}
+
 TEST(SetVoice, OfOneTurn) {
   Transcript t = call();
   ASSERT_TRUE(set_voice(t, "t3", "voice 2"));

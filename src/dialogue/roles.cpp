@@ -5,8 +5,10 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <span>
+#include <string_view>
 
-#include "dialogue/settle.hpp"
+#include "dialogue/role_features.hpp"
 
 namespace cxai::dialogue {
 namespace {
@@ -16,168 +18,177 @@ using conversation::SpeechActivity;
 using conversation::Transcript;
 using conversation::Turn;
 
-constexpr double kStrongCue = 2.5;    // of a voice that is an agent or a customer beside the first of its kind
-constexpr double kFirstSpeaks = 0.6;  // agents greet first, more often than not
-constexpr double kMostOfOneTurn = 4.0;
+// Natural logarithms of how likely a set of voices is before anybody has said a word.
+constexpr double kSecondAgent = -1.0;     // a call was passed on, or one person's voice was taken for two
+constexpr double kSecondCustomer = -3.0;  // whoever is one voice too many is seldom the customer once more …
+constexpr double kThirdParty = 3.0;       // … and more often somebody else
+constexpr double kNoAgent = -3.0;
+constexpr double kNoCustomer = -3.0;
+constexpr double kOneVoice = 3.0;  // one voice was heard: that it is one party
 
-double logistic(double x) {
-  return 1.0 / (1.0 + std::exp(-x));
+constexpr std::size_t kTryAll = 3;  // more voices than this are settled one after the other
+constexpr int kRounds = 3;
+
+constexpr RoleSet kAgentLine = only(Role::agent) | only(Role::ivr);
+constexpr RoleSet kCustomerLine = only(Role::customer) | only(Role::other);
+
+std::size_t number_of(Role role) {
+  return static_cast<std::size_t>(role);
 }
 
-bool is_machine(const RoleCues& cues) {
-  return cues.ivr > 0 && cues.ivr > cues.agent;
+// What the turns of a voice may be when the voice is that role.
+RoleSet allowed(Role role, bool by_channel) {
+  if (role == Role::agent) return kAgentLine;
+  if (role == Role::customer && by_channel) return kCustomerLine;
+  return only(role);
 }
 
-struct Voice {
-  double agent = 0;
-  double ivr = 0;
-  std::size_t letters = 0;
-  std::size_t first_turn = 0;
-  std::optional<Role> known;
-  Role role = Role::other;
+class Decision {
+ public:
+  Decision(const Transcript& transcript, const RoleTagger& tagger) : turns_(transcript.turns), tagger_(tagger) {
+    std::vector<std::string_view> texts;
+    for (const Turn& turn : turns_) texts.emplace_back(turn.text);
+    scores_ = tagger.scores(texts);
+  }
+
+  // Turns whose role is known keep it, whatever else is asked.
+  RoleFit fit(const std::vector<RoleSet>& asked) const {
+    std::vector<RoleSet> bound = asked;
+    for (std::size_t i = 0; i < turns_.size(); ++i)
+      if (turns_[i].role) bound[i] = only(*turns_[i].role);
+    return tagger_.fit(scores_, bound);
+  }
+  RoleFit fit(RoleSet asked) const { return fit(std::vector<RoleSet>(turns_.size(), asked)); }
+
+ private:
+  const std::vector<Turn>& turns_;
+  const RoleTagger& tagger_;
+  std::vector<float> scores_;
 };
 
-using Voices = std::map<std::string, Voice>;
-
-Voices gather(const Transcript& transcript, const std::vector<RoleCues>& cues, const std::vector<std::string>& groups) {
-  Voices voices;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const auto [it, is_new] = voices.try_emplace(groups[i]);
-    Voice& voice = it->second;
-    if (is_new) voice.first_turn = i;
-    voice.agent += cues[i].agent;
-    voice.ivr += cues[i].ivr;
-    voice.letters += transcript.turns[i].text.size();
-    if (transcript.turns[i].role && !voice.known) voice.known = transcript.turns[i].role;
+void take(const RoleFit& fit, RoleDecision& out) {
+  double sum = 0;
+  for (const RoleProbabilities& turn : fit.turns) {
+    const auto best = std::ranges::max_element(turn);
+    out.roles.push_back(static_cast<Role>(best - turn.begin()));
+    out.probabilities.push_back(std::clamp(*best, 0.0, 1.0));
+    sum += out.probabilities.back();
   }
-  Voice* first = nullptr;
-  for (auto& [name, voice] : voices) {
-    if (!voice.known && is_machine({voice.agent, voice.ivr})) voice.known = Role::ivr;
-    if (voice.known != Role::ivr && (!first || voice.first_turn < first->first_turn)) first = &voice;
-  }
-  if (first) first->agent += kFirstSpeaks;
-  return voices;
+  out.confidence = std::clamp(sum / static_cast<double>(fit.turns.size()), 0.5, 1.0);
 }
 
-// Gives every voice its role by what it says, all together; returns how sure it is that agent and customer are not the
-// other way round.
-double decide(Voices& voices) {
-  Voice* agent = nullptr;
-  Voice* customer = nullptr;
-  for (auto& [name, voice] : voices) {
-    if (!voice.known) continue;
-    voice.role = *voice.known;
-    if (voice.role == Role::agent) agent = &voice;
-    if (voice.role == Role::customer) customer = &voice;
-  }
-  const bool given = agent || customer;
-  if (!agent) {
-    for (auto& [name, voice] : voices)
-      if (!voice.known && (!agent || voice.agent > agent->agent)) agent = &voice;
-    if (agent) agent->role = Role::agent;
-  }
-  if (!customer) {
-    const auto likelier = [](const Voice& one, const Voice& other) {  // rather the customer
-      const bool agent_like = one.agent >= kStrongCue;
-      const bool other_agent_like = other.agent >= kStrongCue;
-      return agent_like != other_agent_like ? other_agent_like : one.letters > other.letters;
-    };
-    for (auto& [name, voice] : voices)
-      if (!voice.known && &voice != agent && (!customer || likelier(voice, *customer))) customer = &voice;
-    if (customer) customer->role = Role::customer;
-  }
-  // Whom a call was passed on to, or a person whose voice was taken for two.
-  for (auto& [name, voice] : voices) {
-    if (voice.known || &voice == agent || &voice == customer) continue;
-    if (voice.agent >= kStrongCue) voice.role = Role::agent;
-    if (voice.agent <= -kStrongCue) voice.role = Role::customer;
-  }
-  if (given) return 1.0;
-  return logistic(agent ? agent->agent - (customer ? customer->agent : 0) : 0);
-}
-
-// Where nothing tells voices apart: the likeliest sequence of two parties, who mostly take turns.
-class TurnTaking {
+// Voices told apart: the roles of all of them together.
+class Voices {
  public:
-  TurnTaking(const Transcript& transcript, const std::vector<RoleCues>& cues) {
-    const Turn* before = nullptr;
-    for (std::size_t i = 0; i < cues.size(); ++i) {
-      if (is_machine(cues[i])) continue;
-      const Turn& turn = transcript.turns[i];
-      turns_.push_back(i);
-      lean_.push_back(std::clamp(cues[i].agent, -kMostOfOneTurn, kMostOfOneTurn) / 2);
-      change_.push_back(before ? change(*before, turn) : 0.5);
-      before = &turn;
+  Voices(const Decision& decision, const Transcript& transcript, const std::vector<std::string>& groups,
+         bool by_channel)
+      : decision_(decision), by_channel_(by_channel) {
+    std::map<std::string_view, std::size_t> numbers;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      const auto [it, is_new] = numbers.try_emplace(groups[i], numbers.size());
+      voice_of_.push_back(it->second);
+      if (is_new) known_.emplace_back();
+      // An announcement says nothing of whose line it is on.
+      const auto role = transcript.turns[i].role;
+      if (role && !known_[it->second] && !(by_channel && role == Role::ivr)) known_[it->second] = role;
     }
   }
 
-  // Sets the roles of the turns; returns how likely they are right, on average.
-  double solve(std::vector<Role>& roles) const {
-    const std::size_t count = turns_.size();
-    if (count == 0) return 0.5;
-    std::vector<std::array<double, 2>> forward(count);
-    std::vector<std::array<double, 2>> backward(count, {0, 0});
-    for (std::size_t i = 0; i < count; ++i)
-      for (std::size_t s = 0; s < 2; ++s)
-        forward[i][s] = emit(i, s) + (i == 0 ? std::log(s == 0 ? logistic(kFirstSpeaks) : 1 - logistic(kFirstSpeaks))
-                                             : sum(forward[i - 1][s] + stay(i), forward[i - 1][1 - s] + go(i)));
-    for (std::size_t i = count - 1; i > 0; --i)
-      for (std::size_t s = 0; s < 2; ++s)
-        backward[i - 1][s] = sum(stay(i) + emit(i, s) + backward[i][s], go(i) + emit(i, 1 - s) + backward[i][1 - s]);
-    double right = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const double agent = logistic(forward[i][0] + backward[i][0] - forward[i][1] - backward[i][1]);
-      roles[turns_[i]] = agent >= 0.5 ? Role::agent : Role::customer;
-      right += std::max(agent, 1 - agent);
+  void solve(RoleDecision& out) {
+    if (known_.size() <= kTryAll) {
+      std::vector<Role> roles(known_.size());
+      try_all(roles, 0);
+    } else {
+      try_one_by_one();
     }
-    return right / static_cast<double>(count);
-  }
-
-  // log P(words | two parties) - log P(words | one party).
-  double two_rather_than_one() const {
-    std::array<double, 2> two{};
-    std::array<double, 2> one{};
-    for (std::size_t i = 0; i < turns_.size(); ++i) {
-      const std::array<double, 2> last = two;
-      for (std::size_t s = 0; s < 2; ++s) {
-        two[s] = emit(i, s) + (i == 0 ? std::log(0.5) : sum(last[s] + stay(i), last[1 - s] + go(i)));
-        one[s] += emit(i, s) + (i == 0 ? std::log(0.5) : 0);
-      }
+    const auto best = std::ranges::max_element(tried_, {}, [](const auto& one) { return one.second.log_sum; });
+    RoleFit mean{.turns = std::vector<RoleProbabilities>(voice_of_.size())};
+    double all = 0;
+    for (const auto& [roles, fit] : tried_) all += std::exp(fit.log_sum - best->second.log_sum);
+    for (const auto& [roles, fit] : tried_) {
+      const double weight = std::exp(fit.log_sum - best->second.log_sum) / all;
+      if (weight < 1e-6) continue;
+      for (std::size_t i = 0; i < fit.turns.size(); ++i)
+        for (std::size_t r = 0; r < kRoles; ++r) mean.turns[i][r] += weight * fit.turns[i][r];
     }
-    return sum(two[0], two[1]) - sum(one[0], one[1]);
-  }
-
-  // Turns that ask somebody something and are followed by another.
-  static int questions(const Transcript& transcript) {
-    int count = 0;
-    for (std::size_t i = 0; i + 1 < transcript.turns.size(); ++i)
-      count += transcript.turns[i].text.ends_with('?') ? 1 : 0;
-    return count;
-  }
-
-  double total_lean() const {
-    double lean = 0;
-    for (const double one : lean_) lean += 2 * one;
-    return lean;
+    // The likeliest roles of all voices, which need not be the likeliest of each turn.
+    take(best->second, out);
+    double sum = 0;
+    for (std::size_t i = 0; i < out.roles.size(); ++i) {
+      out.probabilities[i] = std::clamp(mean.turns[i][number_of(out.roles[i])], 0.0, 1.0);
+      sum += out.probabilities[i];
+    }
+    out.confidence = std::clamp(sum / static_cast<double>(out.roles.size()), 0.5, 1.0);
   }
 
  private:
-  static double change(const Turn& before, const Turn& turn) {
-    const bool finished = before.text.ends_with('.') || before.text.ends_with('?') || before.text.ends_with('!');
-    const bool at_once = before.time && turn.time && turn.time->start - before.time->end < Millis(400);
-    return at_once && !finished ? 0.3 : 0.9;
+  double prior(const std::vector<Role>& roles) const {
+    std::array<std::size_t, kRoles> count{};
+    for (const Role role : roles) ++count[number_of(role)];
+    const std::size_t agents = count[number_of(Role::agent)];
+    const std::size_t customers = count[number_of(Role::customer)];
+    double sum = 0;
+    sum += agents == 0 ? kNoAgent : static_cast<double>(agents - 1) * kSecondAgent;
+    sum += customers == 0 ? kNoCustomer : static_cast<double>(customers - 1) * kSecondCustomer;
+    if (roles.size() > 2) sum += static_cast<double>(count[number_of(Role::other)]) * kThirdParty;
+    return sum;
   }
-  static double sum(double a, double b) {
-    const double top = std::max(a, b);
-    return top + std::log(std::exp(a - top) + std::exp(b - top));
-  }
-  double emit(std::size_t i, std::size_t state) const { return state == 0 ? lean_[i] : -lean_[i]; }
-  double stay(std::size_t i) const { return std::log(1 - change_[i]); }
-  double go(std::size_t i) const { return std::log(change_[i]); }
 
-  std::vector<std::size_t> turns_;
-  std::vector<double> lean_;    // half the log odds that an agent says this
-  std::vector<double> change_;  // probability that this turn is the other party's
+  double score(const std::vector<Role>& roles) {
+    const auto [it, is_new] = tried_.try_emplace(roles);
+    if (is_new) {
+      std::vector<RoleSet> asked;
+      for (const std::size_t voice : voice_of_) asked.push_back(allowed(roles[voice], by_channel_));
+      it->second = decision_.fit(asked);
+      it->second.log_sum += prior(roles);
+    }
+    return it->second.log_sum;
+  }
+
+  bool may_be(std::size_t voice, Role role) const { return !known_[voice] || *known_[voice] == role; }
+
+  void try_all(std::vector<Role>& roles, std::size_t voice) {
+    if (voice == roles.size()) {
+      score(roles);
+      return;
+    }
+    for (std::size_t r = 0; r < kRoles; ++r) {
+      roles[voice] = static_cast<Role>(r);
+      if (may_be(voice, roles[voice])) try_all(roles, voice + 1);
+    }
+  }
+
+  void try_one_by_one() {
+    const RoleFit free = decision_.fit(kAnyRole);
+    std::vector<RoleProbabilities> sums(known_.size());
+    for (std::size_t i = 0; i < voice_of_.size(); ++i)
+      for (std::size_t r = 0; r < kRoles; ++r) sums[voice_of_[i]][r] += free.turns[i][r];
+    std::vector<Role> roles;
+    for (std::size_t v = 0; v < sums.size(); ++v)
+      roles.push_back(known_[v].value_or(static_cast<Role>(std::ranges::max_element(sums[v]) - sums[v].begin())));
+    double best = score(roles);
+    for (int round = 0; round < kRounds; ++round) {
+      bool better = false;
+      for (std::size_t v = 0; v < roles.size(); ++v)
+        for (std::size_t r = 0; r < kRoles; ++r) {
+          std::vector<Role> other = roles;
+          other[v] = static_cast<Role>(r);
+          if (!may_be(v, other[v])) continue;
+          if (const double now = score(other); now > best) {
+            best = now;
+            roles = other;
+            better = true;
+          }
+        }
+      if (!better) break;
+    }
+  }
+
+  const Decision& decision_;
+  bool by_channel_;
+  std::vector<std::size_t> voice_of_;  // each turn
+  std::vector<std::optional<Role>> known_;
+  std::map<std::vector<Role>, RoleFit> tried_;
 };
 
 std::vector<std::string> group(const Transcript& transcript, bool by_speaker) {
@@ -191,65 +202,60 @@ bool differ(const std::vector<std::string>& groups) {
   return std::ranges::any_of(groups, [&](const std::string& name) { return name != groups.front(); });
 }
 
+std::vector<RoleSet> sets_by_party(const Transcript& transcript, const SpeechActivity& activity) {
+  std::vector<RoleSet> sets;
+  for (const Turn& turn : transcript.turns) {
+    const auto channel = static_cast<std::size_t>(turn.channel);
+    const Role party =
+        channel < activity.channels.size() ? activity.channels[channel].party.value_or(Role::other) : Role::other;
+    sets.push_back(allowed(party, false));
+  }
+  return sets;
+}
+
 }  // namespace
 
-RoleDecision decide_roles(const Transcript& transcript, const SpeechActivity* activity) {
-  const auto& turns = transcript.turns;
-  RoleDecision out{.roles = std::vector<Role>(turns.size(), Role::other), .method = "text", .confidence = 0.5};
-  if (turns.empty()) return out;
-  std::vector<RoleCues> cues;
-  for (const Turn& turn : turns) cues.push_back(role_cues(turn.text, transcript.language));
+const RoleModel& role_model() {
+  static const RoleModel model{kRoleFeatures, RoleTagger::built_in().sha256()};
+  return model;
+}
 
-  const std::vector<std::string> channels = group(transcript, false);
+RoleDecision decide_roles(const Transcript& transcript, const SpeechActivity* activity, const RoleTagger& tagger) {
+  RoleDecision out{.method = "text", .confidence = 0.5};
+  if (transcript.turns.empty()) return out;
+  const Decision decision(transcript, tagger);
   const bool parties_known = activity && std::ranges::any_of(activity->channels, [](const auto& channel) {
                                return channel.party.has_value();
                              });
   if (parties_known) {
+    take(decision.fit(sets_by_party(transcript, *activity)), out);
     out.method = "channel";
     out.confidence = 1.0;
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-      const auto channel = static_cast<std::size_t>(turns[i].channel);
-      const Role party =
-          channel < activity->channels.size() ? activity->channels[channel].party.value_or(Role::other) : Role::other;
-      out.roles[i] = party == Role::agent && is_machine(cues[i]) ? Role::ivr : party;
-    }
     return out;
   }
+  const std::vector<std::string> channels = group(transcript, false);
   const std::vector<std::string> speakers = group(transcript, true);
   if (differ(channels) || differ(speakers)) {
     const bool by_channel = differ(channels);
-    const std::vector<std::string>& groups = by_channel ? channels : speakers;
     out.method = by_channel ? "mixed" : "text";
-    // A machine that shares the agent's line must not make the line a machine's.
-    std::vector<RoleCues> people = cues;
-    if (by_channel)
-      for (RoleCues& one : people)
-        if (is_machine(one)) one = {.agent = one.agent + 1.0};
-    Voices voices = gather(transcript, people, groups);
-    out.confidence = decide(voices);
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-      const Role role = voices[groups[i]].role;
-      out.roles[i] = role == Role::agent && is_machine(cues[i]) ? Role::ivr : role;
-    }
+    Voices(decision, transcript, by_channel ? channels : speakers, by_channel).solve(out);
     return out;
   }
-  for (std::size_t i = 0; i < turns.size(); ++i)
-    if (is_machine(cues[i])) out.roles[i] = Role::ivr;
-  const TurnTaking taking(transcript, cues);
-  // One voice was heard, so that one party is likelier, unless the words speak for two: what is asked and answered is
-  // said by two people whose voices are alike.
-  constexpr double kOneVoice = 1.0;
-  constexpr double kQuestion = 1.0;
-  if (!speakers.front().empty() &&
-      taking.two_rather_than_one() + kQuestion * TurnTaking::questions(transcript) < kOneVoice) {
-    const double lean = taking.total_lean();
-    const Role role = std::abs(lean) < 1.0 ? Role::other : (lean > 0 ? Role::agent : Role::customer);
-    for (Role& one : out.roles)
-      if (one != Role::ivr) one = role;
-    out.confidence = logistic(std::abs(lean));
-    return out;
+  RoleFit fit = decision.fit(kAnyRole);
+  // One voice was heard, so that one party is likelier, unless the words speak for two.
+  if (!speakers.front().empty()) {
+    const double of_all = fit.log_sum;
+    double best = of_all - kOneVoice;
+    for (std::size_t r = 0; r < kRoles; ++r)
+      if (RoleFit one = decision.fit(only(static_cast<Role>(r))); one.log_sum > best) {
+        best = one.log_sum;
+        const double odds = std::exp(one.log_sum + kOneVoice - of_all);
+        for (RoleProbabilities& turn : one.turns)
+          for (double& probability : turn) probability *= odds / (1 + odds);
+        fit = std::move(one);
+      }
   }
-  out.confidence = taking.solve(out.roles);
+  take(fit, out);
   return out;
 }
 

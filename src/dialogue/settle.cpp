@@ -99,7 +99,10 @@ Settled settle(Transcript transcript, SpeechActivity* activity) {
     const RoleDecision decision = decide_roles(transcript, activity);
     out.roles = {decision.method, decision.confidence};
     for (std::size_t i = 0; i < decision.roles.size(); ++i)
-      if (!transcript.turns[i].role) transcript.turns[i].role = decision.roles[i];
+      if (Turn& turn = transcript.turns[i]; !turn.role) {
+        turn.role = decision.roles[i];
+        turn.role_probability = decision.probabilities[i];
+      }
   }
   if (activity) {
     match_channels(transcript, *activity);

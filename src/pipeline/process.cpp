@@ -13,6 +13,7 @@
 #include "base/hash.hpp"
 #include "base/utf8.hpp"
 #include "conversation/formats.hpp"
+#include "dialogue/roles.hpp"
 #include "dialogue/settle.hpp"
 #include "dialogue/turns.hpp"
 #include "language/words.hpp"
@@ -163,6 +164,11 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   report(options, "transcript", kHeardShare);
   words.transcript.language = language_of(words.transcript, conversation);
   conversation.language = words.transcript.language;
+  // What metadata say goes before what the transcript says; the transcript may know the clocks of the place besides.
+  std::optional<base::WrittenTime>& started = words.transcript.started_at;
+  if (!conversation.started_at && started) conversation.started_at = started->instant;
+  if (conversation.started_at && (!started || started->instant != *conversation.started_at))
+    started = base::WrittenTime{*conversation.started_at, std::nullopt};
   conversation::SpeechActivity* const activity = heard ? &heard->activity : nullptr;
   if (activity) CXAI_TRY_VOID(dialogue::name_parties(conversation.metadata, *activity));
   auto settled = dialogue::settle(std::move(words.transcript), activity);
@@ -208,6 +214,8 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
     analysis.inputs.transcript_id = "s_" + words.sha256.substr(0, 20);
   }
   if (has_words) analysis.recipe.roles = settled.roles;
+  if (has_words && settled.roles.method != "given")
+    analysis.recipe.models.push_back({std::string(dialogue::role_model().name), dialogue::role_model().sha256});
   analysis.recipe.speech = words.engine;
   analysis.dropped = std::move(words.dropped);
   if (!has_words && !inputs.transcript)
