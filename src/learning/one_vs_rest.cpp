@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "learning/rows.hpp"
@@ -28,8 +29,22 @@ void add(std::vector<float>& weights, const TextVector& text, std::size_t bias_r
 }  // namespace
 
 OneVsRest::OneVsRest(const TextVectors& texts, std::span<const std::uint32_t> labels,
-                     std::vector<std::uint32_t> members, std::size_t label_count, std::size_t columns, float cost)
-    : texts_(texts), labels_(labels), members_(std::move(members)), columns_(columns), cost_(cost) {
+                     std::vector<std::uint32_t> members, std::size_t label_count, std::size_t columns,
+                     LinearOptions options)
+    : texts_(texts),
+      labels_(labels),
+      members_(std::move(members)),
+      columns_(columns),
+      diagonal_(0.5F / options.cost),
+      own_diagonal_(label_count, diagonal_) {
+  std::vector<std::size_t> counts(label_count);
+  for (const std::uint32_t member : members_) ++counts[labels_[member]];
+  const auto present = static_cast<float>(label_count - static_cast<std::size_t>(std::ranges::count(counts, 0U)));
+  for (std::size_t k = 0; k < label_count; ++k) {
+    if (counts[k] == 0) continue;
+    const float mean = static_cast<float>(members_.size()) / present;
+    own_diagonal_[k] = diagonal_ / std::pow(mean / static_cast<float>(counts[k]), options.balance);
+  }
   for (const std::uint32_t member : members_) {
     float square = 1;
     for (const float value : texts_[member].values) square += value * value;
@@ -44,19 +59,19 @@ OneVsRest::OneVsRest(const TextVectors& texts, std::span<const std::uint32_t> la
 
 void OneVsRest::pass(std::size_t number, std::span<const std::uint32_t> order) {
   Block& block = blocks_[number];
-  const float diagonal = 0.5F / cost_;
   for (const std::uint32_t m : order) {
     const TextVector text = texts_[members_[m]];
     const Lanes sum = product(block.weights, text, columns_);
     const std::size_t label = labels_[members_[m]];
     float* duals = block.duals.data() + m * kLanes;
-    const float divisor = squares_[m] + diagonal;
     Lanes step{};
     bool any = false;
     for (std::size_t k = 0; k < kLanes; ++k) {
-      const float sign = label == number * kLanes + k ? 1.0F : -1.0F;
+      const bool own = label == number * kLanes + k;
+      const float sign = own ? 1.0F : -1.0F;
+      const float diagonal = own ? own_diagonal_[label] : diagonal_;
       const float gradient = sign * sum[k] - 1 + diagonal * duals[k];
-      const float dual = std::max(duals[k] - gradient / divisor, 0.0F);
+      const float dual = std::max(duals[k] - gradient / (squares_[m] + diagonal), 0.0F);
       any = any || dual != duals[k];
       step[k] = (dual - duals[k]) * sign;
       duals[k] = dual;

@@ -15,13 +15,18 @@
 
 namespace cxai::learning {
 
+struct LinearOptions {
+  float cost = 4;     // of an error, against large weights
+  float balance = 0;  // an error on a label's own texts costs (mean texts of a label / its texts) to this power of it
+};
+
 class OneVsRest {
  public:
   static constexpr std::size_t kLanes = 8;
 
   // Learns from the texts in `members` (their places in `texts`).
   OneVsRest(const TextVectors& texts, std::span<const std::uint32_t> labels, std::vector<std::uint32_t> members,
-            std::size_t label_count, std::size_t columns, float cost);
+            std::size_t label_count, std::size_t columns, LinearOptions options);
 
   std::size_t blocks() const { return blocks_.size(); }
 
@@ -54,7 +59,8 @@ class OneVsRest {
   std::vector<std::uint32_t> members_;
   std::vector<float> squares_;  // of each member's length, the bias counted
   std::size_t columns_;
-  float cost_;
+  float diagonal_;                   // of the dual problem, for the texts of other labels
+  std::vector<float> own_diagonal_;  // for each label's own texts
   std::vector<Block> blocks_;
 };
 

@@ -18,7 +18,7 @@ struct Walk {
   double share = 0;
 };
 std::array<Walk, 3> walks(double risk) {
-  return {{{1 - risk / 2, 0.4}, {1 - risk / 10, 0.02}, {std::max(1 - 4 * risk, 0.5), 0.08}}};
+  return {{{1 - risk / 2, 0.28}, {1 - risk / 10, 0.01}, {std::max(1 - 4 * risk, 0.5), 0.08}}};
 }
 
 // Of the log-odds of confidence. Smaller ones look more often and so fail earlier; larger ones overshoot.

@@ -17,8 +17,8 @@
 // above `risk` ends the walk. A threshold of R > risk can only be chosen if the walk passed the first such threshold in
 // its order, which is one fixed threshold: probability delta at most, however many are looked at. Nothing is assumed
 // about how confidence and error go together. A walk that starts where hardly any text lies ends at once, so there are
-// three, from different places, and the loosest threshold of any is taken (Boole). Their shares sum to half of delta:
-// the other half is margin, for the chance of as many further texts, and no part of the proof.
+// three, from different places, and the loosest threshold of any is taken (Boole). They share 0.37 of delta: the rest
+// is margin, for the chance of as many further texts, and no part of the proof (decision 0076).
 #pragma once
 
 #include <cstddef>

@@ -171,7 +171,7 @@ TEST(TextClassifierTrainer, RefusesACheckpointThatIsNotItsOwn) {
   TextClassifierTrainer other(kLabels, small_options());
   ASSERT_TRUE(other.resume(checkpoint));
   EXPECT_EQ(other.train(make_toy(100, 2).all(), {}, report).error().code, ErrorCode::conflict);
-  EXPECT_FALSE(other.resume("CXAITXC3"));
+  EXPECT_FALSE(other.resume("CXAITXC4"));
   for (std::size_t at = 0; at < checkpoint.size(); at += checkpoint.size() / 50) {
     std::string damaged = checkpoint;
     damaged[at] = static_cast<char>(damaged[at] ^ 1);

@@ -10,6 +10,7 @@
 #include "learning/calibration.hpp"
 #include "learning/dense.hpp"
 #include "learning/hash.hpp"
+#include "learning/leaning.hpp"
 #include "learning/shuffle.hpp"
 #include "learning/text_classifier.hpp"
 #include "learning/text_models.hpp"
@@ -18,7 +19,7 @@
 namespace cxai::learning {
 namespace {
 
-constexpr std::string_view kMagic = "CXAITXC3";
+constexpr std::string_view kMagic = "CXAITXC4";
 constexpr std::size_t kDigest = 64;           // SHA-256 in hexadecimal digits
 const std::string kNothingYet(kDigest, '0');  // the body of a checkpoint from before training
 constexpr std::size_t kSample = 500;          // validation texts measured after every step
@@ -26,7 +27,7 @@ constexpr std::size_t kFullEvery = 5;         // steps
 constexpr std::size_t kCalibrated = 10'000;   // texts are enough for one slope per kind and one offset per label
 constexpr std::size_t kLongText = 250;        // bytes; each holds so many features that rare ones say little
 constexpr std::size_t kFewFeatures = 20'000;  // are all kept
-constexpr float kSlopes[TextModels::kKinds] = {3, 0.5F};  // of what is reported, before anything is calibrated
+constexpr float kSlopes[TextModels::kKinds] = {1, 2, 0.5F};  // of what is reported, before anything is calibrated
 
 std::vector<std::string_view> texts_of(std::span<const LabelledText> given) {
   std::vector<std::string_view> texts;
@@ -51,7 +52,10 @@ Measured measure(std::span<const float> scores, std::size_t labels, std::span<co
   std::vector<float> row(labels);
   for (std::size_t i = 0; i < truth.size(); ++i) {
     const float* given = scores.data() + i * TextModels::kKinds * labels;
-    for (std::size_t k = 0; k < labels; ++k) row[k] = kSlopes[0] * given[k] + kSlopes[1] * given[labels + k];
+    std::ranges::fill(row, 0.0F);
+    for (std::size_t m = 0; m < TextModels::kKinds; ++m) {
+      for (std::size_t k = 0; k < labels; ++k) row[k] += kSlopes[m] * given[m * labels + k];
+    }
     const auto best = static_cast<std::size_t>(std::ranges::max_element(row) - row.begin());
     softmax(row);
     measured.loss -= std::log(std::max(row[truth[i]], 1e-9F));
@@ -88,19 +92,22 @@ TrainerOptions settled(TrainerOptions options, std::span<const LabelledText> tra
   for (const LabelledText& text : train) bytes += text.text.size();
   struct Plan {
     std::size_t bytes;
+    std::size_t networks;
     std::size_t hidden;
     std::size_t epochs;
     std::size_t folds;
     unsigned min_texts;
   };
-  static constexpr Plan kPlans[] = {{100'000, 128, 20, 5, 1},   {1'000'000, 128, 20, 3, 1}, {2'000'000, 96, 16, 3, 2},
-                                    {5'000'000, 64, 12, 3, 2},  {10'000'000, 48, 10, 2, 2}, {30'000'000, 48, 8, 2, 2},
-                                    {100'000'000, 32, 4, 2, 4}, {SIZE_MAX, 32, 3, 2, 5}};
+  static constexpr Plan kPlans[] = {{100'000, 3, 128, 20, 5, 1},   {1'000'000, 3, 128, 20, 3, 1},
+                                    {2'000'000, 3, 96, 16, 3, 2},  {5'000'000, 3, 64, 12, 3, 2},
+                                    {10'000'000, 2, 48, 10, 2, 2}, {30'000'000, 2, 48, 8, 2, 2},
+                                    {100'000'000, 2, 32, 4, 2, 4}, {SIZE_MAX, 2, 32, 3, 2, 5}};
   Plan plan = *std::ranges::find_if(kPlans, [&](const Plan& p) { return bytes <= p.bytes; });
   if (bytes > kLongText * train.size()) {
     plan.hidden = std::min<std::size_t>(plan.hidden, 64);
     plan.min_texts = std::max(plan.min_texts, 2U);
   }
+  if (options.networks == 0) options.networks = plan.networks;
   if (options.hidden == 0) options.hidden = plan.hidden;
   if (options.epochs == 0) options.epochs = plan.epochs;
   if (options.folds == 0) options.folds = plan.folds;
@@ -116,7 +123,7 @@ std::vector<std::uint32_t> worth_keeping(const Run& run, float share) {
   std::vector<float> worth;
   for (std::size_t f = 0; f < run.vocabulary.size(); ++f) {
     float linear = 0;
-    for (std::size_t k = 0; k < labels; ++k) linear = std::max(linear, std::abs(models.linear().weight(f, k)));
+    for (std::size_t k = 0; k < labels; ++k) linear = std::max(linear, std::abs(models.linear(0).weight(f, k)));
     float square = 0;
     for (const ShallowNetwork& network : models.networks()) {
       square += dot(network.input(f).data(), network.input(f).data(), network.hidden());
@@ -164,11 +171,11 @@ TextClassifierTrainer& TextClassifierTrainer::operator=(TextClassifierTrainer&&)
 Result<> TextClassifierTrainer::State::check(std::span<const LabelledText> train,
                                              std::span<const LabelledText> valid) const {
   if (labels.size() < 2) return fail(ErrorCode::invalid_input, "training: needs at least two labels");
-  if (options.networks == 0 || options.hidden % 8 != 0 || !(options.cost > 0) || options.folds == 1 ||
+  if (options.hidden % 8 != 0 || !(options.cost > 0) || options.folds == 1 ||
       !(options.words_share >= 0 && options.words_share <= 1) ||
       !(options.kept_features > 0 && options.kept_features <= 1)) {
     return fail(ErrorCode::invalid_input,
-                "training: networks must be at least 1, hidden a multiple of 8, cost above 0, folds at least 2, "
+                "training: hidden must be a multiple of 8, cost above 0, folds at least 2, "
                 "words_share and kept_features within 0 and 1");
   }
   if (train.empty()) return fail(ErrorCode::invalid_input, "training: needs at least one text");
@@ -264,16 +271,23 @@ std::string TextClassifierTrainer::State::bundle() const {
     held_out = std::move(some);
     truth = std::move(of);
   }
-  const Calibration calibration = calibrate(held_out, TextModels::kKinds, labels.size(), truth);
-  const float linear_slope = calibration.slopes[0];
-  const auto network_slope = calibration.slopes[1] / static_cast<float>(models.networks().size());
+  const Calibration calibration = lean_to_rare(held_out, TextModels::kKinds, labels.size(), truth,
+                                               calibrate(held_out, TextModels::kKinds, labels.size(), truth));
+  const auto linear = [&](const auto& part_of) {
+    float sum = 0;
+    for (std::size_t l = 0; l < TextModels::kLinear; ++l) sum += calibration.slopes[l] * part_of(models.linear(l));
+    return sum;
+  };
+  const auto network_slope = calibration.slopes[TextModels::kLinear] / static_cast<float>(models.networks().size());
 
   TextClassifierParts parts;
   parts.labels = labels;
   parts.offsets = calibration.offsets;
   parts.words_share = options.words_share;
   parts.unknown = run->vocabulary.unknown();
-  for (std::size_t k = 0; k < labels.size(); ++k) parts.biases.push_back(linear_slope * models.linear().bias(k));
+  for (std::size_t k = 0; k < labels.size(); ++k) {
+    parts.biases.push_back(linear([k](const OneVsRest& machines) { return machines.bias(k); }));
+  }
   for (const ShallowNetwork& network : models.networks()) {
     parts.hidden += network.hidden();
     std::ranges::copy(network.input_bias(), std::back_inserter(parts.biases));
@@ -288,7 +302,9 @@ std::string TextClassifierTrainer::State::bundle() const {
   return write_text_classifier(parts, kept.size(), [&](std::size_t r) {
     const std::uint32_t f = kept[r];
     TextClassifierParts::Row row{run->vocabulary.keys()[f], run->vocabulary.idf()[f], {}};
-    for (std::size_t k = 0; k < labels.size(); ++k) row.weights.push_back(linear_slope * models.linear().weight(f, k));
+    for (std::size_t k = 0; k < labels.size(); ++k) {
+      row.weights.push_back(linear([f, k](const OneVsRest& machines) { return machines.weight(f, k); }));
+    }
     for (const ShallowNetwork& network : models.networks()) {
       std::ranges::copy(network.input(f), std::back_inserter(row.weights));
     }
@@ -319,7 +335,8 @@ Result<std::string> TextClassifierTrainer::train(std::span<const LabelledText> t
                                        .folds = options.folds,
                                        .networks = options.networks,
                                        .hidden = options.hidden,
-                                       .cost = options.cost});
+                                       .close = {.cost = options.cost, .balance = 0},
+                                       .forgiving = {.cost = options.cost / 8, .balance = 0.5F}});
   if (std::string_view rest = taken_up; !rest.empty() && (!run.models->load(rest) || !rest.empty())) {
     return fail(ErrorCode::corrupt_data, "training: the checkpoint is cut short; start anew");
   }

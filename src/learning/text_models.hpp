@@ -1,5 +1,8 @@
-// The models one classifier is made of, trained in step on the same texts: linear machines and networks once on all
-// texts, and for every fold once on all but that fold.
+// The models one classifier is made of, trained in step on the same texts: two kinds of linear machines and networks,
+// once on all texts, and for every fold once on all but that fold.
+//
+// The first kind of linear machine follows the texts closely; the second forgives, so that wrong labels move it little,
+// and is balanced, so that rare labels count. Networks differ in their seeds and in how much they leave out.
 //
 // Owns     the models; borrows texts and labels, which must stay
 // Threads  one caller; `threads` of its own, the same result at any number
@@ -25,12 +28,14 @@ struct TextModelsOptions {
   std::size_t folds = 3;
   std::size_t networks = 2;
   std::size_t hidden = 128;
-  float cost = 4;
+  LinearOptions close = {.cost = 4, .balance = 0};
+  LinearOptions forgiving = {.cost = 0.5F, .balance = 0.5F};
 };
 
 class TextModels {
  public:
-  static constexpr std::size_t kKinds = 2;  // scores of a text: the linear machines', the networks' mean
+  static constexpr std::size_t kLinear = 2;
+  static constexpr std::size_t kKinds = kLinear + 1;  // scores of a text: each linear machine's, the networks' mean
 
   // `fold_of` has the fold of every text.
   TextModels(const TextVectors& texts, std::span<const std::uint32_t> labels, std::span<const std::uint32_t> fold_of,
@@ -45,7 +50,7 @@ class TextModels {
   // The same of every training text, each by the models that did not learn from it.
   std::vector<float> held_out_scores() const;
 
-  const OneVsRest& linear() const { return groups_.front().linear; }
+  const OneVsRest& linear(std::size_t kind) const { return groups_.front().linear[kind]; }
   std::span<const ShallowNetwork> networks() const { return groups_.front().networks; }
 
   void save(std::string& bytes) const;
@@ -53,7 +58,7 @@ class TextModels {
 
  private:
   struct Group {
-    OneVsRest linear;
+    std::vector<OneVsRest> linear;  // kLinear
     std::vector<ShallowNetwork> networks;
   };
   void score(const Group& group, const TextVector& text, std::span<float> scores) const;

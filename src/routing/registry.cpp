@@ -54,7 +54,13 @@ Result<Registry::Champions> Registry::champions(const std::string& family) const
   if (!json) return fail(ErrorCode::corrupt_data, file.string() + ": " + json.error().message);
   base::Reader in(*json, "");
   champions.champion = in.string("champion");
-  for (const Json& one : in.array("history")) champions.history.push_back(one);
+  for (const Json& one : in.array("history")) {
+    base::Reader entry(one, in.path_of("history"));
+    entry.string("model");
+    entry.string("why", "");
+    in.adopt(entry);
+    champions.history.push_back(one);
+  }
   if (!in.ok()) return fail(ErrorCode::corrupt_data, file.string() + ": " + in.error().error().message);
   return champions;
 }

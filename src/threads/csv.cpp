@@ -81,6 +81,18 @@ std::size_t CsvReader::find(std::size_t from, std::size_t limit) {
   return limit;
 }
 
+bool CsvReader::ascii() const {
+  if (row_ < window_ || at_ > window_end_ || row_ == at_) return false;
+  const std::size_t first = (row_ - window_) / kBlockBytes;
+  const std::size_t last = (at_ - 1 - window_) / kBlockBytes;
+  const std::uint64_t from = ~std::uint64_t{0} << (row_ % kBlockBytes);
+  const std::uint64_t to = ~std::uint64_t{0} >> (kBlockBytes - 1 - (at_ - 1) % kBlockBytes);
+  if (first == last) return (marks_[first].tops & from & to) == 0;
+  std::uint64_t tops = (marks_[first].tops & from) | (marks_[last].tops & to);
+  for (std::size_t block = first + 1; block < last; ++block) tops |= marks_[block].tops;
+  return tops == 0;
+}
+
 CsvReader::Step CsvReader::reject(std::size_t offset, std::string reason) {
   problem_ = {offset, std::move(reason)};
   const std::size_t newline = text_.find('\n', row_);

@@ -68,6 +68,9 @@ class CsvReader {
     return static_cast<std::uint64_t>(fields_[i].raw.data() - text_.data()) - (fields_[i].quoted ? 1 : 0);
   }
 
+  // Whether the row is surely ASCII; false also where that would take a closer look.
+  bool ascii() const;
+
   // After Step::problem.
   const CsvProblem& problem() const { return problem_; }
 

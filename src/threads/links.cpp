@@ -38,14 +38,20 @@ void link_messages(Messages& messages, ThreadsSummary& summary) {
   // From here on `parent` is the index of a message. What it named first is kept only as two facts.
   std::vector<bool> own(messages.list.size());    // it names a parent that is there
   std::vector<bool> named(messages.list.size());  // it names one that is not
+  constexpr std::size_t kAhead = 16;
   for (std::size_t i = 0; i < own.size(); ++i) {
+    if (i + kAhead < own.size() && messages.list[i + kAhead].parent != kNone)
+      __builtin_prefetch(&messages.row_of[messages.list[i + kAhead].parent]);
     std::uint32_t& parent = messages.list[i].parent;
     if (parent == kNone) continue;
     parent = messages.row_of[parent];
     (parent != kNone ? own : named)[i] = true;
   }
   // A reply that another row names fills the gap of a message whose own parent is unknown.
-  for (const auto& [parent, reply_id] : messages.named_replies) {
+  for (std::size_t n = 0; n < messages.named_replies.size(); ++n) {
+    if (n + kAhead < messages.named_replies.size())
+      __builtin_prefetch(&messages.row_of[messages.named_replies[n + kAhead].second]);
+    const auto& [parent, reply_id] = messages.named_replies[n];
     const std::uint32_t reply = messages.row_of[reply_id];
     if (reply == kNone || own[reply]) continue;
     std::uint32_t& chosen = messages.list[reply].parent;
@@ -56,15 +62,16 @@ void link_messages(Messages& messages, ThreadsSummary& summary) {
   for (std::size_t i = 0; i < named.size(); ++i)
     if (named[i] && messages.list[i].parent == kNone) ++summary.missing_parents;
   summary.cycles = cut_cycles(messages);
+  summary.leaves = messages.list.size();
   for (const Message& message : messages.list) {
     if (message.parent == kNone) {
       ++summary.roots;
-    } else {
-      messages.list[message.parent].answered = true;
+      continue;
     }
+    Message& parent = messages.list[message.parent];
+    if (!parent.answered) --summary.leaves;
+    parent.answered = true;
   }
-  summary.leaves =
-      static_cast<std::uint64_t>(std::ranges::count_if(messages.list, [](const Message& m) { return !m.answered; }));
 }
 
 }  // namespace cxai::threads

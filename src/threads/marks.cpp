@@ -20,6 +20,7 @@ void portable::find_marks(const char* text, std::size_t blocks, char separator, 
     for (std::size_t i = 0; i < kBlockBytes; i += 8) {
       const std::uint64_t bytes = eight_bytes(text + b * kBlockBytes + i);
       marks.quotes |= std::uint64_t{one_bit_each(equal_to(bytes, '"'))} << i;
+      marks.tops |= std::uint64_t{one_bit_each(bytes & kTops)} << i;
       marks.ends |= std::uint64_t{one_bit_each(equal_to(bytes, separator) | equal_to(bytes, '\n'))} << i;
     }
     out[b] = marks;

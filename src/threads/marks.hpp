@@ -15,6 +15,7 @@ inline constexpr std::size_t kBlockBytes = 64;
 struct Marks {
   std::uint64_t quotes;  // '"'
   std::uint64_t ends;    // the separator and '\n': what ends a field without quotes
+  std::uint64_t tops;    // bytes that are not ASCII
 };
 
 // Marks of `blocks` blocks of 64 bytes, by the fastest code this processor can run.

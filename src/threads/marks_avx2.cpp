@@ -19,6 +19,7 @@ void find_marks(const char* text, std::size_t blocks, char separator, Marks* out
     };
     out[b].quotes = both(bits(_mm256_cmpeq_epi8(low, quote)), bits(_mm256_cmpeq_epi8(high, quote)));
     out[b].ends = both(ends(low), ends(high));
+    out[b].tops = both(bits(low), bits(high));
   }
 }
 

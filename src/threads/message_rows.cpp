@@ -53,7 +53,7 @@ bool is(std::string_view value, const char (&wanted)[kSize]) {
 }
 
 // Most text is ASCII, which eight bytes at a time show soon; only the stretches that are not are looked at closely.
-bool is_utf8(std::string_view value) {
+bool is_valid(std::string_view value) {
   std::size_t i = 0;
   while (i + 8 <= value.size()) {
     if ((eight_bytes(value.data() + i) & kTops) == 0) {
@@ -70,10 +70,18 @@ bool is_utf8(std::string_view value) {
   return (eight_bytes(last) & kTops) == 0 || base::is_valid_utf8(value.substr(i));
 }
 
-// The usual id, "123" or "123.0", read at once.
-bool read_plain_number(std::string_view value, bool may_be_decimal, IdKey& id) {
+// The usual id, "123" or "123.0", read at once. `eight_there`: eight bytes may be read where it begins.
+bool read_plain_number(std::string_view value, bool eight_there, bool may_be_decimal, IdKey& id) {
   std::uint64_t number = 0;
   std::size_t i = 0;
+  if (eight_there && !value.empty()) {
+    const std::uint64_t bytes = eight_bytes(value.data());
+    const unsigned digits =
+        std::min(leading_digits(bytes), static_cast<unsigned>(std::min<std::size_t>(value.size(), 8)));
+    if (digits == 0) return false;
+    number = digits_value(bytes, digits);
+    i = digits;
+  }
   for (; i < value.size() && value[i] >= '0' && value[i] <= '9'; ++i)
     number = number * 10 + static_cast<unsigned>(value[i] - '0');
   if (i == 0 || i > IdKey::kMostDigits || (value[0] == '0' && i > 1)) return false;
@@ -133,8 +141,12 @@ MessageRows::MessageRows(const MessageRows& other)
     : text_(other.text_), csv_(text_), first_(other.first_), columns_(other.columns_), places_(other.places_) {}
 
 // An id of the row, empty where there is none; false when it is not UTF-8.
-bool MessageRows::read_id(RowBatch& batch, const CsvField& field, bool may_be_decimal, IdKey& id) {
-  if (read_plain_number(field.raw, may_be_decimal, id)) return true;
+bool MessageRows::read_id(RowBatch& batch, const CsvField& field, bool may_be_decimal, IdKey& id) const {
+  // Undoubled ids do not stand in the text.
+  const auto from_begin =
+      reinterpret_cast<std::uintptr_t>(field.raw.data()) - reinterpret_cast<std::uintptr_t>(text_.data());
+  const bool eight_there = text_.size() >= 8 && from_begin <= text_.size() - 8;
+  if (read_plain_number(field.raw, eight_there, may_be_decimal, id)) return true;
   std::string_view value = field.raw;
   if (field.doubled_quotes) {
     // Ids outlive the row; one that is not in the text as meant lives in the batch.
@@ -145,6 +157,10 @@ bool MessageRows::read_id(RowBatch& batch, const CsvField& field, bool may_be_de
   value = may_be_decimal ? clean_id(value) : trim(value);
   id = value.empty() ? IdKey() : IdKey(value);
   return true;
+}
+
+bool MessageRows::is_utf8(std::string_view value) const {
+  return ascii_ || is_valid(value);
 }
 
 // Takes the row that was read apart, or says what is wrong with which column.
@@ -214,6 +230,7 @@ void MessageRows::read(std::size_t begin, std::size_t end, RowBatch& batch) {
                                                              " fields, the header " + std::to_string(columns_)});
       continue;
     }
+    ascii_ = csv_.ascii();
     std::size_t column = 0;
     if (const char* const rule = read_row(batch, batch.rows.emplace_back(), column)) {
       batch.rows.pop_back();

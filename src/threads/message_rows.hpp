@@ -69,7 +69,8 @@ class MessageRows {
 
  private:
   explicit MessageRows(std::string_view text) : text_(text), csv_(text) {}
-  static bool read_id(RowBatch& batch, const CsvField& field, bool may_be_decimal, IdKey& id);
+  bool read_id(RowBatch& batch, const CsvField& field, bool may_be_decimal, IdKey& id) const;
+  bool is_utf8(std::string_view value) const;
   const char* read_row(RowBatch& batch, MessageRow& row, std::size_t& bad_column);
 
   std::string_view text_;
@@ -77,6 +78,7 @@ class MessageRows {
   std::size_t first_ = 0;
   std::size_t columns_ = 0;                     // of the header
   std::array<std::size_t, kColumns> places_{};  // of the columns read
+  bool ascii_ = false;                          // the row being read surely is
   MessageTimes times_;
 };
 
