@@ -1,15 +1,16 @@
 #include "analysis/analyze.hpp"
 
 #include <algorithm>
+#include <iterator>
+
+#include "analysis/judgement_claims.hpp"
 
 namespace cxai::analysis {
 namespace {
 
 // Fields of docs/definitions.md section 2 that this version has no maker for.
-constexpr const char* kNotYetMade[] = {
-    "agent_performance", "customer_conduct", "satisfaction", "problem", "solutions",
-    "empathy",           "professionalism",  "mood",         "tone",    "time_to_resolution",
-    "follow_up",         "commitments",      "churn_risk"};
+constexpr const char* kNotYetMade[] = {"agent_performance", "problem",   "solutions",  "empathy",
+                                       "professionalism",   "follow_up", "commitments"};
 
 }  // namespace
 
@@ -28,16 +29,24 @@ Analyzed analyze(const MaskedTranscript& transcript, const conversation::SpeechA
     analysis.status = conversation::AnalysisStatus::partial;
     return out;
   }
-  SentimentFindings sentiment = find_sentiment(transcript, agent_affect);
-  analysis.turn_sentiments = std::move(sentiment.turns);
-  analysis.claims.push_back(std::move(sentiment.claim));
-  analysis.claims.push_back(find_resolution(transcript));
-  analysis.claims.push_back(find_topic(transcript));
+  const Reading reading(transcript);
+  Judges judges;
+  const Judged judged = judges.judge(reading, agent_affect);
+  analysis.turn_sentiments = turn_sentiments(reading, judged.signals);
+  analysis.claims = judgement_claims(reading, judges, judged, agent_affect);
+  analysis.claims.push_back(sentiment_course(reading, judged.signals));
+  analysis.claims.push_back(
+      time_to_resolution(reading, judged.signals, *analysis.claim("resolution"), first_need(reading)));
+  analysis.claims.push_back(customer_conduct(reading, judges, judged));
   analysis.claims.push_back(find_keywords(transcript));
   analysis.claims.push_back(find_repeated_words(transcript));
-  for (const auto name : {kSentimentModel, kResolutionModel, kTopicModel, kKeywordModel})
-    analysis.recipe.models.push_back({std::string(name), ""});
-  if (agent_affect == AgentAffect::on) analysis.recipe.models.push_back({std::string(kAgentAffectModel), ""});
+  std::ranges::copy(built_in_models(), std::back_inserter(analysis.recipe.models));
+  analysis.recipe.models.push_back({std::string(kKeywordModel), ""});
+  if (agent_affect == AgentAffect::on) {
+    analysis.recipe.models.push_back({std::string(kAgentAffectModel), ""});
+  } else {
+    analysis.skipped.push_back({"tone.agent", "agent_affect_off"});
+  }
   for (const char* field : kNotYetMade) analysis.skipped.push_back({field, "not_in_this_version"});
   return out;
 }

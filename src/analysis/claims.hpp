@@ -1,4 +1,4 @@
-// First, simple makers of the judgement claims: phrase lists with weights. Each says so in the recipe, by name.
+// Makers of claims that count words, and what all makers share.
 //
 // Input    masked turns with roles
 // Output   claims with evidence in the turns, or abstained
@@ -19,24 +19,13 @@ namespace cxai::analysis {
 
 using MaskedTranscript = conversation::Masked<conversation::Transcript>;
 
-inline constexpr std::string_view kSentimentModel = "sentiment-phrases/1";
-inline constexpr std::string_view kResolutionModel = "resolution-phrases/1";
-inline constexpr std::string_view kTopicModel = "topic-phrases/1";
 inline constexpr std::string_view kKeywordModel = "keywords-frequency/1";
 
 // Whether what agents say is read for feelings, too. Off where nobody has decided: feelings of people at work are
 // inferred only where the employer has a reason that the law accepts (docs/privacy.md).
 enum class AgentAffect : std::uint8_t { off, on };
-inline constexpr std::string_view kAgentAffectModel = "agent-affect-phrases/1";
+inline constexpr std::string_view kAgentAffectModel = "agent-affect/2";
 
-struct SentimentFindings {
-  conversation::Claim claim;                                 // of the customer over the whole conversation
-  std::vector<conversation::Analysis::TurnSentiment> turns;  // the customer's; with AgentAffect::on the agent's, too
-};
-SentimentFindings find_sentiment(const MaskedTranscript& transcript, AgentAffect agent = AgentAffect::off);
-
-conversation::Claim find_resolution(const MaskedTranscript& transcript);
-conversation::Claim find_topic(const MaskedTranscript& transcript);
 conversation::Claim find_keywords(const MaskedTranscript& transcript);        // computed
 conversation::Claim find_repeated_words(const MaskedTranscript& transcript);  // computed
 

@@ -15,6 +15,7 @@ namespace cxai::analysis {
 namespace {
 
 constexpr std::size_t kNegationReach = 2;  // words behind or before
+constexpr std::size_t kLeastStem = 1;      // bytes before an ending
 
 struct Pattern {
   std::vector<std::string> words;  // '*' cut off
@@ -22,12 +23,16 @@ struct Pattern {
   CueId cue = 0;
 };
 
-struct Lists {
-  std::vector<std::string> names;
-  std::map<std::string, std::unordered_map<std::string, std::vector<Pattern>>, std::less<>> by_language;
+struct List {
+  std::unordered_map<std::string, std::vector<Pattern>> buckets;  // by the first two bytes of the first word
+  std::vector<std::pair<std::string, CueId>> endings;
 };
 
-// Patterns stand in buckets by the first two bytes of their first word.
+struct Lists {
+  std::vector<std::string> names;
+  std::map<std::string, List, std::less<>> by_language;
+};
+
 std::string bucket_of(std::string_view word) {
   return std::string(word.substr(0, 2));
 }
@@ -36,6 +41,10 @@ void add_phrase(Lists& lists, const std::string& language, std::string_view phra
   Pattern pattern;
   pattern.cue = cue;
   const std::string plain = language::ascii_fold(language::fold(phrase, language));
+  if (plain.starts_with('*')) {
+    lists.by_language[language].endings.emplace_back(plain.substr(1), cue);
+    return;
+  }
   for (const language::Token& token : language::tokenize(plain)) {
     const std::string_view word = std::string_view(plain).substr(token.begin, token.end - token.begin);
     if (word == "*") {
@@ -46,7 +55,7 @@ void add_phrase(Lists& lists, const std::string& language, std::string_view phra
     pattern.open.push_back(false);
   }
   if (pattern.words.empty()) return;
-  lists.by_language[language][bucket_of(pattern.words.front())].push_back(std::move(pattern));
+  lists.by_language[language].buckets[bucket_of(pattern.words.front())].push_back(std::move(pattern));
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -115,11 +124,21 @@ bool is_negated(std::span<const ReadWord> words, std::size_t first, std::size_t 
   return false;
 }
 
-void find_in(const std::unordered_map<std::string, std::vector<Pattern>>& buckets, std::span<const ReadWord> words,
-             std::vector<CueMatch>& matches) {
+void find_endings(const List& list, const ReadWord& word, std::size_t at, std::vector<CueMatch>& matches) {
+  const std::size_t here = matches.size();
+  for (const auto& [ending, cue] : list.endings) {
+    if (word.text.size() < ending.size() + kLeastStem || !word.text.ends_with(ending)) continue;
+    const auto same = std::find_if(matches.begin() + static_cast<std::ptrdiff_t>(here), matches.end(),
+                                   [&](const CueMatch& match) { return match.cue == cue; });
+    if (same == matches.end()) matches.push_back({cue, at, at + 1, false});
+  }
+}
+
+void find_in(const List& list, std::span<const ReadWord> words, std::vector<CueMatch>& matches) {
   for (std::size_t at = 0; at < words.size(); ++at) {
-    const auto bucket = buckets.find(bucket_of(words[at].text));
-    if (bucket == buckets.end()) continue;
+    if (words[at].kind == WordKind::word) find_endings(list, words[at], at, matches);
+    const auto bucket = list.buckets.find(bucket_of(words[at].text));
+    if (bucket == list.buckets.end()) continue;
     const std::size_t here = matches.size();
     for (const Pattern& pattern : bucket->second) {
       const std::size_t taken = match_at(pattern, words, at);
@@ -159,7 +178,7 @@ std::vector<CueMatch> find_cues(std::span<const ReadWord> words, std::string_vie
   if (const auto known = lists.find(language.substr(0, 2)); known != lists.end()) {
     find_in(known->second, words, matches);
   } else if (language.empty()) {
-    for (const auto& [name, buckets] : lists) find_in(buckets, words, matches);
+    for (const auto& [name, list] : lists) find_in(list, words, matches);
     std::ranges::stable_sort(matches, {}, &CueMatch::first);
   }
   return matches;

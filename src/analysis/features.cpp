@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "analysis/lexicon.hpp"
 #include "learning/hash.hpp"
 
 namespace cxai::analysis {
@@ -52,13 +51,7 @@ void add_style(const ReadTurn& turn, std::uint64_t mark, Features& features) {
   if (questions > 1) features.add(combine(mark, "asks twice"_f));
 }
 
-void add_phrases(const ReadTurn& turn, const std::string& language, std::uint64_t mark, Features& features) {
-  std::array<double, 2> feelings{};
-  for (const auto& match : sentiment_phrases().find(turn.turn->text, language))
-    feelings[static_cast<std::size_t>(match.phrase->tag)] += match.phrase->weight;
-  static constexpr std::array<double, 4> kWeights = {0.3, 0.8, 1.5, 2.5};
-  for (std::size_t f = 0; f < feelings.size(); ++f)
-    add_level(combine(combine(mark, "feeling"_f), f + 1), feelings[f], kWeights, features);
+void add_own_cues(const ReadTurn& turn, std::uint64_t mark, Features& features) {
   for (const CueMatch& match : turn.cues) {
     const std::uint64_t cue =
         combine(combine(mark, match.negated ? "denied"_f : "cue"_f), hash_of(cue_name(match.cue)));
@@ -66,12 +59,6 @@ void add_phrases(const ReadTurn& turn, const std::string& language, std::uint64_
     if (match.last >= turn.words.size()) features.add(combine(cue, "at the end"_f));
     if (match.first == 0) features.add(combine(cue, "at the front"_f));
   }
-  std::array<double, 3> outcomes{};
-  const auto& phrases = turn.role == Role::customer ? customer_outcome_phrases() : agent_outcome_phrases();
-  for (const auto& match : phrases.find(turn.turn->text, language))
-    outcomes[static_cast<std::size_t>(match.phrase->tag)] += match.phrase->weight;
-  for (std::size_t o = 0; o < outcomes.size(); ++o)
-    add_level(combine(combine(mark, "outcome"_f), o + 1), outcomes[o], kWeights, features);
 }
 
 void add_place(const Reading& reading, std::size_t at, std::uint64_t mark, Features& features) {
@@ -111,6 +98,13 @@ void add_cues(const ReadTurn& turn, std::uint64_t mark, Features& features) {
     features.add(combine(combine(mark, match.negated ? "denied"_f : "cue"_f), hash_of(cue_name(match.cue))));
 }
 
+std::string turn_features() {
+  return "turns/1+" + cue_digest();
+}
+std::string conversation_features() {
+  return "conversations/1+" + cue_digest();
+}
+
 void Features::clear() {
   list_.clear();
   std::ranges::fill(slots_, 0U);
@@ -137,6 +131,7 @@ void Features::add(std::uint64_t feature) {
 }
 
 void add_words(std::span<const ReadWord> words, std::uint64_t mark, WordDetail detail, Features& features) {
+  if (detail == WordDetail::none) return;
   const std::uint64_t stems = combine(mark, "stem"_f);
   const std::uint64_t whole = combine(mark, "word"_f);
   const std::uint64_t pairs = combine(mark, "pair"_f);
@@ -169,18 +164,18 @@ void add_level(std::uint64_t mark, double value, std::span<const double> thresho
   for (std::size_t i = 0; i < thresholds.size() && value >= thresholds[i]; ++i) features.add(combine(mark, i + 1));
 }
 
-void add_turn_alone(const ReadTurn& turn, const std::string& language, Role role, Features& features) {
+void add_turn_alone(const ReadTurn& turn, Role role, Features& features) {
   const std::uint64_t mark = mark_of(role);
   features.add(mark);
   add_words(turn.words, mark, WordDetail::pieces, features);
   add_style(turn, mark, features);
-  add_phrases(turn, language, mark, features);
+  add_own_cues(turn, mark, features);
 }
 
 void add_turn(const Reading& reading, std::size_t at, Features& features) {
   const ReadTurn& turn = reading.turns()[at];
   const std::uint64_t mark = mark_of(turn.role);
-  add_turn_alone(turn, reading.language(), turn.role, features);
+  add_turn_alone(turn, turn.role, features);
   add_place(reading, at, mark, features);
   add_neighbours(reading, at, mark, features);
 }
@@ -197,7 +192,7 @@ void add_clause(const Reading& reading, std::size_t at, std::size_t clause, Feat
   const std::uint64_t around = combine(mark, "around"_f);
   add_words(turn.words, around, WordDetail::stems, features);
   add_style(turn, around, features);
-  add_phrases(turn, reading.language(), around, features);
+  add_own_cues(turn, around, features);
   add_place(reading, at, around, features);
   add_neighbours(reading, at, around, features);
 }

@@ -1,5 +1,5 @@
 // Hashed features of a clause, a turn and a whole conversation, for the taggers of this room. Their code is part of the
-// models: see kTurnFeatures and kConversationFeatures.
+// models: see turn_features and conversation_features.
 //
 // Input    a reading
 // Output   features appended to a list, each at most once, so that a list may be put together from several sources
@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,8 +18,9 @@
 namespace cxai::analysis {
 
 // Change with every change of the features, so that a bundle is never read with others than it was trained with.
-inline constexpr std::string_view kTurnFeatures = "turns/1";
-inline constexpr std::string_view kConversationFeatures = "conversations/1";
+// The cues are part of them.
+std::string turn_features();
+std::string conversation_features();
 
 // A list in which nothing stands twice.
 class Features {
@@ -34,8 +36,8 @@ class Features {
   std::vector<std::uint64_t> slots_;  // 0: empty
 };
 
-// How much of the words is told: single words, stems and their pairs; or also beginnings, ends and pieces of words.
-enum class WordDetail : std::uint8_t { stems, words, pieces };
+// How much of the words is told: nothing; their stems; whole words and pairs, too; also beginnings, ends and pieces.
+enum class WordDetail : std::uint8_t { none, stems, words, pieces };
 
 // What the words say. `mark` tells apart features of other places or speakers.
 void add_words(std::span<const ReadWord> words, std::uint64_t mark, WordDetail detail, Features& features);
@@ -51,7 +53,7 @@ void add_level(std::uint64_t mark, double value, std::span<const double> thresho
 void add_turn(const Reading& reading, std::size_t turn, Features& features);
 
 // The turn without those around it and its place, read as if `role` said it.
-void add_turn_alone(const ReadTurn& turn, const std::string& language, conversation::Role role, Features& features);
+void add_turn_alone(const ReadTurn& turn, conversation::Role role, Features& features);
 
 // A clause: its own words, those of its turn less closely, and the rest as of a turn.
 void add_clause(const Reading& reading, std::size_t turn, std::size_t clause, Features& features);

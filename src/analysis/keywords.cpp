@@ -7,7 +7,6 @@
 
 #include "analysis/claims.hpp"
 #include "analysis/evidence.hpp"
-#include "analysis/lexicon.hpp"
 #include "language/text.hpp"
 #include "language/words.hpp"
 
@@ -117,36 +116,6 @@ Claim find_repeated_words(const MaskedTranscript& transcript) {
     }
     claim.value[conversation::to_string(party)] = std::move(list);
   }
-  return claim;
-}
-
-Claim find_topic(const MaskedTranscript& transcript) {
-  Claim claim;
-  claim.field = "topic";
-  claim.method = Method::rule;
-  std::array<double, std::size(kTopics)> score{};
-  std::array<std::vector<Evidence>, std::size(kTopics)> evidence;
-  std::size_t customer_turns = 0;
-  for (const Turn& turn : transcript->turns) {
-    if (turn.role != Role::agent && turn.role != Role::customer) continue;
-    // The reason for a contact is stated by the customer, and early.
-    const double weight = turn.role == Role::agent ? 0.5 : customer_turns++ < 3 ? 2.0 : 1.0;
-    for (const auto& match : topic_phrases().find(turn.text, transcript->language)) {
-      const auto topic = static_cast<std::size_t>(match.phrase->tag);
-      score[topic] += weight * match.phrase->weight;
-      if (evidence[topic].size() < 3) evidence[topic].push_back(evidence_of(turn, match.begin, match.end));
-    }
-  }
-  double sum = 0;
-  for (const double s : score) sum += s;
-  const auto best = static_cast<std::size_t>(std::ranges::max_element(score) - score.begin());
-  if (score[best] < 2) {
-    claim.state = ClaimState::abstained;
-    return claim;
-  }
-  claim.value = kTopics[best];
-  claim.probability = std::round(std::clamp(score[best] / (sum + 1), 0.1, 0.95) * 100) / 100;
-  claim.evidence = evidence[best];
   return claim;
 }
 

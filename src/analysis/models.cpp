@@ -1,5 +1,7 @@
 #include "analysis/models.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -43,6 +45,29 @@ std::span<const float> Judge::judge(std::span<const std::uint64_t> features) {
   scores_.assign(tagger_->tags().size(), 0);
   tagger_->add_scores(features, scores_);
   return chain_.marginals(scores_);
+}
+
+std::size_t Judge::decide(std::span<const float> probabilities) const {
+  const std::size_t tags = probabilities.size();
+  std::size_t best = 0;
+  float most = -1;
+  for (std::size_t t = 0; t < tags; ++t) {
+    const float weighed = probabilities[t] * std::exp(tagger_->transitions()[tags + t]);
+    if (weighed > most) {
+      most = weighed;
+      best = t;
+    }
+  }
+  return best;
+}
+
+float Judge::speaks_for(std::size_t tag, std::span<const std::uint64_t> features) {
+  const std::size_t tags = tagger_->tags().size();
+  scores_.assign(tags, 0);
+  tagger_->add_scores(features, scores_);
+  float others = 0;
+  for (std::size_t t = 0; t < tags; ++t) others += t == tag ? 0 : scores_[t];
+  return scores_[tag] - others / static_cast<float>(std::max<std::size_t>(1, tags - 1));
 }
 
 Sequence::Sequence(const Tagger& tagger) : tagger_(&tagger), chain_(tagger.tags().size()) {

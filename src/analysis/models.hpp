@@ -34,6 +34,13 @@ class Judge {
   // One probability per tag. Valid until the next call.
   std::span<const float> judge(std::span<const std::uint64_t> features);
 
+  // The tag to answer with, of the probabilities of judge(): the likeliest once each is weighed with what the bundle
+  // holds for it (row 1 of its transitions, unused where nothing follows), so that rare tags are answered, too.
+  std::size_t decide(std::span<const float> probabilities) const;
+
+  // How much the features speak for `tag` against the mean of the others.
+  float speaks_for(std::size_t tag, std::span<const std::uint64_t> features);
+
  private:
   const learning::Tagger* tagger_;
   learning::Chain chain_;

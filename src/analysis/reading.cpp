@@ -146,9 +146,9 @@ std::vector<ReadWord> read_words(std::string_view text, const std::string& langu
 }
 
 bool is_conjunction(const ReadWord& word) {
-  static constexpr std::array<std::string_view, 22> kWords = {
-      "ama", "fakat", "ancak",  "cunku", "yalniz", "halbuki", "oysa", "ve",      "but",  "because",  "however",
-      "and", "so",    "though", "aber",  "denn",   "weil",    "und",  "sondern", "doch", "trotzdem", "yani"};
+  static constexpr std::array<std::string_view, 21> kWords = {
+      "ama", "fakat",  "ancak", "cunku", "yalniz", "halbuki", "oysa",    "ve",   "but",      "because", "however",
+      "and", "though", "aber",  "denn",  "weil",   "und",     "sondern", "doch", "trotzdem", "yani"};
   return word.kind == WordKind::word && std::ranges::find(kWords, word.text) != kWords.end();
 }
 

@@ -91,16 +91,20 @@ const Claim* Analysis::claim(std::string_view field) const {
 Result<> validate(const Analysis& analysis) {
   struct Known {
     std::size_t length;  // code points
-    bool customer;
+    bool rateable;
     bool rated = false;
   };
+  // What agents say has a sentiment only where the recipe says that it was read for feelings.
+  const bool agents = std::ranges::any_of(
+      analysis.recipe.models, [](const NamedModel& model) { return model.name.starts_with("agent-affect"); });
   std::unordered_map<std::string_view, Known> turns;
   for (std::size_t i = 0; i < analysis.turns.size(); ++i) {
     const Turn& turn = analysis.turns[i];
     const std::string path = at("turns", i);
     if (turn.id.empty()) return wrong(path + ".id", "is required");
     const std::size_t length = base::count_code_points(turn.text);
-    if (!turns.try_emplace(turn.id, Known{length, turn.role == Role::customer}).second)
+    if (!turns.try_emplace(turn.id, Known{length, turn.role == Role::customer || (agents && turn.role == Role::agent)})
+             .second)
       return wrong(path + ".id", "the id '" + turn.id + "' is there twice");
     CXAI_TRY_VOID(validate_turn(turn, length, path));
   }
@@ -109,7 +113,7 @@ Result<> validate(const Analysis& analysis) {
     const std::string path = at("turn_sentiments", i);
     const auto turn = turns.find(sentiment.turn);
     if (turn == turns.end()) return wrong(path + ".turn", "no turn '" + sentiment.turn + "'");
-    if (!turn->second.customer) return wrong(path + ".turn", "only customer turns carry a sentiment");
+    if (!turn->second.rateable) return wrong(path + ".turn", "only customer turns carry a sentiment");
     if (std::exchange(turn->second.rated, true)) return wrong(path + ".turn", "the turn has two sentiments");
     if (!is_probability(sentiment.probability)) return wrong(path + ".probability", "must be from 0 to 1");
   }

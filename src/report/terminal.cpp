@@ -100,6 +100,13 @@ std::string percent_text(const Page& page, double share) {
   return page.turkish() ? "%" + number : number + " %";
 }
 
+std::string ms_text(const Page& page, const Json& ms) {
+  if (!ms.is_number()) return kAbsent;
+  const double value = ms.get<double>();
+  return std::abs(value) < 10'000 ? number_text(page, value / 1000, 1) + (page.turkish() ? " sn" : " s")
+                                  : duration_text(Millis(ms.get<std::int64_t>()));
+}
+
 std::string value_text(const Page& page, const Json& value) {
   if (value.is_null()) return kAbsent;
   if (value.is_boolean()) return page.term(value.get<bool>() ? "true" : "false");
@@ -113,6 +120,9 @@ std::string value_text(const Page& page, const Json& value) {
     // A counted word or a quoted sentence is shown as it was said, not translated.
     out = value["text"].is_string() ? value["text"].get<std::string>() : value_text(page, value["text"]);
     if (value.contains("count")) out += " (" + value_text(page, value["count"]) + ")";
+  } else if (value.contains("score") && value.contains("low") && value.contains("high")) {
+    out = value_text(page, value["score"]) + " / 5 (" + value_text(page, value["low"]) + " – " +
+          value_text(page, value["high"]) + ")";
   } else {
     for (const auto& [key, part] : value.items())
       out += (out.empty() ? "" : "; ") + page.term(key) + ": " + value_text(page, part);
@@ -134,13 +144,6 @@ Json at(const Json& json, std::initializer_list<std::string_view> keys) {
     found = &*next;
   }
   return *found;
-}
-
-std::string ms_text(const Page& page, const Json& ms) {
-  if (!ms.is_number()) return kAbsent;
-  const double value = ms.get<double>();
-  return std::abs(value) < 10'000 ? number_text(page, value / 1000, 1) + (page.turkish() ? " sn" : " s")
-                                  : duration_text(Millis(ms.get<std::int64_t>()));
 }
 
 // "2026-03-14 09:26 UTC"
@@ -173,7 +176,9 @@ void write_claims(Page& page, const Analysis& analysis) {
   page.heading("claims");
   constexpr std::size_t kColumn = 26;
   for (const Claim& claim : analysis.claims) {
-    std::string text = claim.state == ClaimState::abstained ? page.term("abstained") : value_text(page, claim.value);
+    std::string text = claim.state == ClaimState::abstained  ? page.term("abstained")
+                       : claim.field == "time_to_resolution" ? ms_text(page, claim.value)
+                                                             : value_text(page, claim.value);
     if (claim.probability && claim.state != ClaimState::abstained)
       text += " (" + percent_text(page, *claim.probability) + ")";
     if (claim.state == ClaimState::disputed || claim.state == ClaimState::corrected)

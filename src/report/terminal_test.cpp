@@ -75,6 +75,21 @@ TEST(TerminalReport, SaysInTurkishWhatWasFound) {
   EXPECT_THAT(text, Not(HasSubstr("Bekletme")));
 }
 
+TEST(TerminalReport, ShowsValuesOfSeveralPartsReadably) {
+  Analysis a = analysis();
+  const auto claim = [&](const char* field, const char* value) {
+    a.claims.push_back({field, base::parse_json(value).value(), 0.7, Method::classifier, {{"t1", {0, 7}}}});
+  };
+  claim("satisfaction", R"({"score":2.3,"low":1,"high":4})");
+  claim("tone", R"({"agent":"robotic","customer":"aggressive"})");
+  claim("sentiment_course", R"({"quarters":["negative",null,"mixed","positive"],"trend":"improving"})");
+  claim("time_to_resolution", "75000");
+  const std::string text = terminal_report(a, conversation_of(), {.width = 200});
+  for (const char* part : {"2,3 / 5 (1 – 4) (%70)", "Temsilci: robotik; Müşteri: saldırgan",
+                           "olumsuz, —, karışık, olumlu", "gidişat: iyileşiyor", "01:15"})
+    EXPECT_THAT(text, HasSubstr(part));
+}
+
 TEST(TerminalReport, SpeaksEnglishAndGerman) {
   EXPECT_THAT(terminal_report(analysis(), conversation_of(), {.language = "en"}),
               testing::AllOf(HasSubstr("Resolution                unresolved (82 %)"),

@@ -70,7 +70,7 @@ Verdict check_evidence(const Analysis& analysis, std::istringstream& rest) {
   if (const auto* claim = analysis.claim(field))
     for (const auto& evidence : claim->evidence) {
       const auto text = conversation::evidence_text(analysis, evidence).value_or("?");
-      if (evidence.turn == turn && text == unquote(quote)) return std::nullopt;
+      if (evidence.turn == turn && text.find(unquote(quote)) != std::string::npos) return std::nullopt;
       found += (found.empty() ? "" : ", ") + evidence.turn + " \"" + text + "\"";
     }
   return found.empty() ? "no evidence" : found;

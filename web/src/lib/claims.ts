@@ -9,7 +9,8 @@ export interface Term {
 export type Shown =
   | { kind: 'nothing' }
   | { kind: 'label'; group: ValueGroup | null; id: string }
-  | { kind: 'score'; score: number; low: number | null; high: number | null; sentence: string; items: [string, boolean | null][] }
+  | { kind: 'score'; score: number; low: number | null; high: number | null; sentence: string; items: [string, boolean | null][]; details: [string, number][] }
+  | { kind: 'course'; quarters: (string | null)[]; trend: string }
   | { kind: 'duration'; ms: number }
   | { kind: 'sentence'; text: string }
   | { kind: 'list'; items: string[] }
@@ -25,6 +26,8 @@ const labelGroups: Record<string, ValueGroup> = {
   churn_risk: 'risk',
   follow_up: 'yesNo',
 };
+// Numbers that stand beside a score.
+const details = ['effort', 'repeats', 'transfers', 'minutes'];
 const scores = new Set(['agent_performance', 'customer_conduct', 'satisfaction', 'empathy', 'professionalism']);
 
 export function shownValue(field: string, value: unknown): Shown {
@@ -39,6 +42,10 @@ export function shownValue(field: string, value: unknown): Shown {
   if (Array.isArray(value)) return shownList(value);
   const object = value as Record<string, unknown>;
   if (typeof object['score'] === 'number') return score(object['score'], object);
+  if (Array.isArray(object['quarters']) && typeof object['trend'] === 'string') {
+    const quarters = (object['quarters'] as unknown[]).map((q) => (typeof q === 'string' ? q : null));
+    return { kind: 'course', quarters, trend: object['trend'] };
+  }
   if (group && typeof object['label'] === 'string') return { kind: 'label', group, id: object['label'] };
   const parties = Object.entries(object).filter(([, v]) => Array.isArray(v));
   if (parties.length > 0 && parties.length === Object.keys(object).length) {
@@ -80,6 +87,7 @@ function score(value: number, object: Record<string, unknown>): Shown {
     high: number('high'),
     sentence: typeof object['sentence'] === 'string' ? object['sentence'] : '',
     items: items.map(([name, met]) => [name, typeof met === 'boolean' ? met : null]),
+    details: details.flatMap((key) => (typeof object[key] === 'number' ? [[key, object[key] as number] as [string, number]] : [])),
   };
 }
 

@@ -62,6 +62,7 @@ export const values: Catalogue['values'] = {
   trend: { improving: 'Besser werdend', stable: 'Gleichbleibend', worsening: 'Schlechter werdend', up: 'Besser werdend', flat: 'Gleichbleibend', down: 'Schlechter werdend' },
   claim: {
     sentiment: 'Stimmung',
+    sentiment_course: 'Verlauf der Stimmung',
     resolution: 'Lösung des Anliegens',
     keywords: 'Schlüsselwörter',
     repeated_words: 'Häufigste Wörter',
@@ -115,6 +116,7 @@ export const values: Catalogue['values'] = {
     no_call_metadata: 'Keine Anrufdaten angegeben',
     no_transcript: 'Es gibt kein Transkript',
     not_in_this_version: 'In dieser Version nicht enthalten',
+    agent_affect_off: 'Gefühle von Mitarbeitenden werden nicht gelesen',
     unresolved: 'Das Anliegen wurde nicht gelöst',
     too_short: 'Das Gespräch ist zu kurz',
   },
@@ -190,6 +192,10 @@ export const values: Catalogue['values'] = {
     trend: 'Verlauf',
     cues: 'Anzeichen',
     items: 'Kriterien',
+    effort: 'Aufwand',
+    repeats: 'Wiederholungen',
+    transfers: 'Weiterleitungen',
+    minutes: 'Minuten',
   },
   rubric: {
     acknowledged: 'Anliegen anerkannt',

@@ -62,6 +62,7 @@ export const values: Catalogue['values'] = {
   trend: { improving: 'Improving', stable: 'Stable', worsening: 'Worsening', up: 'Improving', flat: 'Stable', down: 'Worsening' },
   claim: {
     sentiment: 'Sentiment',
+    sentiment_course: 'Course of sentiment',
     resolution: 'Resolution',
     keywords: 'Keywords',
     repeated_words: 'Most repeated words',
@@ -115,6 +116,7 @@ export const values: Catalogue['values'] = {
     no_call_metadata: 'No call metadata was given',
     no_transcript: 'There is no transcript',
     not_in_this_version: 'Not done in this version',
+    agent_affect_off: 'Agents are not read for feelings',
     unresolved: 'The problem was not solved',
     too_short: 'The conversation is too short',
   },
@@ -190,6 +192,10 @@ export const values: Catalogue['values'] = {
     trend: 'Trend',
     cues: 'Cues',
     items: 'Criteria',
+    effort: 'Effort',
+    repeats: 'Repeats',
+    transfers: 'Transfers',
+    minutes: 'Minutes',
   },
   rubric: {
     acknowledged: 'Acknowledged the problem',

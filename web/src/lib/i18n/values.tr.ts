@@ -60,6 +60,7 @@ export const values = {
   trend: { improving: 'İyileşiyor', stable: 'Değişmiyor', worsening: 'Kötüleşiyor', up: 'İyileşiyor', flat: 'Değişmiyor', down: 'Kötüleşiyor' },
   claim: {
     sentiment: 'Duygu',
+    sentiment_course: 'Duygunun gidişatı',
     resolution: 'Sorunun çözümü',
     keywords: 'Anahtar kelimeler',
     repeated_words: 'En çok tekrarlanan kelimeler',
@@ -113,6 +114,7 @@ export const values = {
     no_call_metadata: 'Çağrı bilgisi verilmedi',
     no_transcript: 'Döküm yok',
     not_in_this_version: 'Bu sürümde yapılmıyor',
+    agent_affect_off: 'Temsilcinin duygusu okunmuyor',
     unresolved: 'Sorun çözülmedi',
     too_short: 'Görüşme çok kısa',
   },
@@ -188,6 +190,10 @@ export const values = {
     trend: 'Gidişat',
     cues: 'İpuçları',
     items: 'Ölçütler',
+    effort: 'Harcanan çaba',
+    repeats: 'Yineleme',
+    transfers: 'Aktarma',
+    minutes: 'Dakika',
   },
   rubric: {
     acknowledged: 'Sorunu anladığını gösterdi',
