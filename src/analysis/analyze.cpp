@@ -3,17 +3,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "analysis/account.hpp"
 #include "analysis/judgement_claims.hpp"
+#include "analysis/models.hpp"
 
 namespace cxai::analysis {
-namespace {
-
-// Fields of docs/definitions.md section 2 that this version has no maker for.
-constexpr const char* kNotYetMade[] = {"agent_performance", "problem",   "solutions",  "empathy",
-                                       "professionalism",   "follow_up", "commitments"};
-
-}  // namespace
-
 Analyzed analyze(const MaskedTranscript& transcript, const conversation::SpeechActivity* activity,
                  const CallFacts& facts, AgentAffect agent_affect) {
   Analyzed out;
@@ -38,6 +32,7 @@ Analyzed analyze(const MaskedTranscript& transcript, const conversation::SpeechA
   analysis.claims.push_back(
       time_to_resolution(reading, judged.signals, *analysis.claim("resolution"), first_need(reading)));
   analysis.claims.push_back(customer_conduct(reading, judges, judged));
+  add_account(reading, facts.started_at, analysis.claims);
   analysis.claims.push_back(find_keywords(transcript));
   analysis.claims.push_back(find_repeated_words(transcript));
   std::ranges::copy(built_in_models(), std::back_inserter(analysis.recipe.models));
@@ -47,7 +42,6 @@ Analyzed analyze(const MaskedTranscript& transcript, const conversation::SpeechA
   } else {
     analysis.skipped.push_back({"tone.agent", "agent_affect_off"});
   }
-  for (const char* field : kNotYetMade) analysis.skipped.push_back({field, "not_in_this_version"});
   return out;
 }
 

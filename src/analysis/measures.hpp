@@ -16,6 +16,7 @@
 #include "conversation/analysis.hpp"
 #include "conversation/masked.hpp"
 #include "conversation/transcript.hpp"
+#include "language/dates.hpp"
 
 namespace cxai::analysis {
 
@@ -80,6 +81,7 @@ struct Measures {
 struct CallFacts {
   std::optional<Millis> hold;
   std::optional<Millis> after_call_work;
+  std::optional<language::LocalMinutes> started_at;  // local time: what "tomorrow" is counted from
 };
 
 Measures measure(const conversation::Masked<conversation::Transcript>& transcript,

@@ -52,6 +52,8 @@ Result<pipeline::Processed> process_one(Context& context, const std::string& fil
   CXAI_TRY(processing.detector, context.detector());
   processing.transcriber = &transcriber;
   processing.agent_affect = context.agent_affect();
+  CXAI_TRY(const int offset, utc_offset_minutes(context.config.text("centre.time_zone"), context.clock.now()));
+  processing.utc_offset = std::chrono::minutes(offset);
   CXAI_TRY(processing.routing, routing_desk(context, nullptr)->in_use());
   return pipeline::process(std::move(inputs), processing, context.clock);
 }

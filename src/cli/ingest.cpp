@@ -111,6 +111,8 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
   CXAI_TRY(options.transcriber, make_transcriber(context.config));
   options.count = context.workers();
   options.agent_affect = context.agent_affect();
+  CXAI_TRY(const int offset, utc_offset_minutes(context.config.text("centre.time_zone"), context.clock.now()));
+  options.utc_offset = std::chrono::minutes(offset);
   options.routing = routing_desk(context, centre.store.get());
   options.decoder = context.decoder();
   CXAI_TRY(options.detector, context.detector());

@@ -83,6 +83,7 @@ ExitCode serve(Context& context) {
   worker_options.transcriber = *transcriber;
   worker_options.count = context.workers();
   worker_options.agent_affect = context.agent_affect();
+  worker_options.utc_offset = std::chrono::minutes(*offset);
   worker_options.decoder = context.decoder();
   const auto routing = routing_desk(context, centre.store.get());
   worker_options.routing = routing;

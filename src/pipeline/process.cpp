@@ -199,8 +199,11 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
       activity && std::ranges::any_of(activity->channels, [](const auto& channel) { return !channel.speech.empty(); });
   if (activity && (has_words || words.engine || !speaks))
     out.redaction = plan_redaction(masked, *activity, words.dropped);
-  auto analyzed =
-      analysis::analyze(masked, activity, {conversation.hold, conversation.after_call_work}, options.agent_affect);
+  analysis::CallFacts facts{conversation.hold, conversation.after_call_work, std::nullopt};
+  if (conversation.started_at)
+    facts.started_at = language::LocalMinutes(
+        std::chrono::floor<std::chrono::minutes>(conversation.started_at->time_since_epoch() + options.utc_offset));
+  auto analyzed = analysis::analyze(masked, activity, facts, options.agent_affect);
   Analysis& analysis = analyzed.analysis;
   if (conversation.id.empty())
     conversation.id = conversation_id(inputs.recording_sha256, inputs.transcript ? words.sha256 : "");

@@ -55,6 +55,7 @@ struct Options {
   audio::SoundFile::Append listening_copy;  // takes its bytes; empty: not wanted
   std::optional<base::SecretKey> index;     // of the blind index; absent: nobody will be looked for
   analysis::AgentAffect agent_affect = analysis::AgentAffect::off;
+  std::chrono::minutes utc_offset{180};              // of the centre's clock, by which promises have their days
   const speech::Transcriber* transcriber = nullptr;  // borrowed; null, or without engine: no words from sound
   RouterInUse routing;                               // who says which label it has
   std::stop_token stop;                              // ends recognition; what was done is not kept

@@ -217,6 +217,7 @@ Result<> Workers::work(const store::Job& job) {
   Heartbeat heartbeat([&](const char* stage, double part) { progress(job, stage, part); });
   options.progress = [&](const char* stage, double part) { heartbeat.note(stage, part); };
   options.agent_affect = options_.agent_affect;
+  options.utc_offset = options_.utc_offset;
   if (options_.routing) {
     CXAI_TRY(options.routing, options_.routing->in_use());
   }

@@ -35,6 +35,7 @@ struct WorkerOptions {
   std::shared_ptr<const speech::Transcriber> transcriber;  // null: recordings without transcript stay without words
   std::shared_ptr<RoutingDesk> routing;                    // null: nothing is routed
   analysis::AgentAffect agent_affect = analysis::AgentAffect::off;
+  std::chrono::minutes utc_offset{180};  // of the centre's clock
   WhenIdle when_idle = WhenIdle::wait;
   std::function<void(const store::Job&)> on_end;  // a job that succeeded or failed for good
 };

@@ -171,14 +171,46 @@ void write_facts(Page& page, const Analysis& analysis, const Conversation& conve
   fact("status", page.term(to_string(analysis.status)));
 }
 
+// "3,3 / 5: selamladı, özür diledi; hayır: kendini tanıttı"
+std::string score_text(const Page& page, const Json& value) {
+  std::string text = number_text(page, value["score"].get<double>(), 1) + " / " + value_text(page, value["out_of"]);
+  std::string met;
+  std::string missed;
+  for (const auto& [name, item] : value["items"].items()) {
+    std::string& list = item.value("answer", "") == "yes" ? met : missed;
+    if (item.value("answer", "") == "na") continue;
+    list += (list.empty() ? "" : ", ") + page.term(name);
+  }
+  if (!met.empty()) text += "; " + page.term("true") + ": " + met;
+  if (!missed.empty()) text += "; " + page.term("false") + ": " + missed;
+  return text;
+}
+
+// "Temsilci: “… ararız” → 2026-06-12"
+std::string promise_text(const Page& page, const Json& promise) {
+  const Json& until = promise["due"].is_null() ? promise["when"] : promise["due"];
+  std::string text = page.term(promise["who"].get<std::string>()) + ": “" + promise["what"].get<std::string>() + "”";
+  return until.is_string() ? text + " → " + until.get<std::string>() : text;
+}
+
+std::string claim_text(const Page& page, const Claim& claim) {
+  const Json& value = claim.value;
+  if (claim.field == "time_to_resolution") return ms_text(page, value);
+  if (value.is_object() && value.contains("items") && value.contains("out_of") && value["score"].is_number())
+    return score_text(page, value);
+  if (!value.is_array() || value.empty() || !value[0].is_object() || !value[0].contains("due"))
+    return value_text(page, value);
+  std::string text;
+  for (const Json& promise : value) text += (text.empty() ? "" : "; ") + promise_text(page, promise);
+  return text;
+}
+
 void write_claims(Page& page, const Analysis& analysis) {
   if (analysis.claims.empty()) return;
   page.heading("claims");
   constexpr std::size_t kColumn = 26;
   for (const Claim& claim : analysis.claims) {
-    std::string text = claim.state == ClaimState::abstained  ? page.term("abstained")
-                       : claim.field == "time_to_resolution" ? ms_text(page, claim.value)
-                                                             : value_text(page, claim.value);
+    std::string text = claim.state == ClaimState::abstained ? page.term("abstained") : claim_text(page, claim);
     if (claim.probability && claim.state != ClaimState::abstained)
       text += " (" + percent_text(page, *claim.probability) + ")";
     if (claim.state == ClaimState::disputed || claim.state == ClaimState::corrected)

@@ -86,7 +86,7 @@ inline LabelledDialogue read_labelled(const base::Json& json) {
   base::Json turns = json.contains("turns") ? json["turns"] : base::Json::array();
   if (!json.contains("turns")) {  // one labelled turn
     base::Json turn = json;
-    if (!turn.contains("role")) turn["role"] = "customer";
+    if (!turn.contains("role")) turn["role"] = json.contains("acts") ? "agent" : "customer";
     turns.push_back(std::move(turn));
   }
   for (const base::Json& turn : turns) {
@@ -115,6 +115,8 @@ inline LabelledDialogue read_labelled(const base::Json& json) {
   dialogue.sentiments = std::move(sentiments);
   if (json.contains("labels"))
     dialogue.labels = json["labels"];
+  else if (json.contains("acts"))
+    dialogue.labels = base::Json{{"acts", json["acts"]}};
   else if (json.contains("topic"))
     dialogue.labels = base::Json{{"topic", json["topic"]}};
   dialogue.key = dialogue_key(dialogue.id);

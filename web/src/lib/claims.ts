@@ -39,6 +39,8 @@ export function shownValue(field: string, value: unknown): Shown {
     return scores.has(field) ? score(value, {}) : { kind: 'sentence', text: String(value) };
   }
   if (typeof value === 'string') return group ? { kind: 'label', group, id: value } : { kind: 'sentence', text: value };
+  if (field === 'commitments' && Array.isArray(value))
+    return { kind: 'parts', rows: value.map((item) => promise(item as Record<string, unknown>)), group: null };
   if (Array.isArray(value)) return shownList(value);
   const object = value as Record<string, unknown>;
   if (typeof object['score'] === 'number') return score(object['score'], object);
@@ -86,9 +88,22 @@ function score(value: number, object: Record<string, unknown>): Shown {
     low: number('low'),
     high: number('high'),
     sentence: typeof object['sentence'] === 'string' ? object['sentence'] : '',
-    items: items.map(([name, met]) => [name, typeof met === 'boolean' ? met : null]),
+    items: items.map(([name, met]) => [name, isMet(met)]),
     details: details.flatMap((key) => (typeof object[key] === 'number' ? [[key, object[key] as number] as [string, number]] : [])),
   };
+}
+
+// An item of a scorecard comes as a boolean or with its answer: yes, no or na.
+function isMet(item: unknown): boolean | null {
+  if (typeof item === 'boolean') return item;
+  const answer = typeof item === 'object' && item !== null ? (item as { answer?: unknown }).answer : null;
+  return answer === 'yes' ? true : answer === 'no' ? false : null;
+}
+
+// Of a promise: who, what and until when; the words for the day only where they give no day.
+function promise(item: Record<string, unknown>): [string, string][] {
+  const { who, what, when, due } = item;
+  return pairs(due ? { who, what, due } : { who, what, when });
 }
 
 function pairs(object: Record<string, unknown>): [string, string][] {

@@ -70,6 +70,12 @@ describe('values of claims', () => {
     });
     expect(shownValue('repeated_words', { agent: [], customer: [] })).toEqual({ kind: 'nothing' });
     expect(shownValue('tone', { agent: 'formal' })).toEqual({ kind: 'parts', rows: [[['agent', 'formal']]], group: 'tone' });
+    expect(shownValue('empathy', { score: 2.5, out_of: 5, items: { apologised: { answer: 'yes' }, acknowledged: { answer: 'na' }, named_feeling: { answer: 'no' } } })).toMatchObject({
+      kind: 'score', items: [['apologised', true], ['acknowledged', null], ['named_feeling', false]],
+    });
+    expect(shownValue('commitments', [{ who: 'agent', what: 'ararız', when: 'yarın', due: '2026-06-10', probability: 0.9 }, { who: 'customer', what: 'bakarım', when: 'sonra', due: null }])).toEqual({
+      kind: 'parts', group: null, rows: [[['who', 'agent'], ['what', 'ararız'], ['due', '2026-06-10']], [['who', 'customer'], ['what', 'bakarım'], ['when', 'sonra']]],
+    });
     expect(shownValue('problem', null)).toEqual({ kind: 'nothing' });
   });
 });

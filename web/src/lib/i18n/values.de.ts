@@ -80,6 +80,7 @@ export const values: Catalogue['values'] = {
     commitments: 'Zusagen',
     churn_risk: 'Künftiges Verhalten',
     topic: 'Thema',
+    summary: 'Zusammenfassung',
   },
   method: { llm: 'Sprachmodell', rule: 'Regel', classifier: 'Klassifikator', computed: 'berechnet', human: 'Mensch' },
   claimState: { accepted: 'Angenommen', abstained: 'Keine Entscheidung', disputed: 'Bestritten', corrected: 'Korrigiert' },
@@ -179,6 +180,7 @@ export const values: Catalogue['values'] = {
     'routing.risk': 'Annehmbare Fehler der Zuordnung geändert',
   },
   part: {
+    due: 'Bis',
     who: 'Wer',
     what: 'Was',
     by: 'Bis',

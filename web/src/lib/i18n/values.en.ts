@@ -80,6 +80,7 @@ export const values: Catalogue['values'] = {
     commitments: 'Commitments',
     churn_risk: 'Customer’s future behaviour',
     topic: 'Topic',
+    summary: 'Summary',
   },
   method: { llm: 'language model', rule: 'rule', classifier: 'classifier', computed: 'computed', human: 'person' },
   claimState: { accepted: 'Accepted', abstained: 'No decision', disputed: 'Disputed', corrected: 'Corrected' },
@@ -179,6 +180,7 @@ export const values: Catalogue['values'] = {
     'routing.risk': 'Changed the accepted mistakes of routing',
   },
   part: {
+    due: 'Due',
     who: 'Who',
     what: 'What',
     by: 'By',

@@ -78,6 +78,7 @@ export const values = {
     commitments: 'Verilen sözler',
     churn_risk: 'Müşterinin gelecekteki davranışları',
     topic: 'Konu',
+    summary: 'Özet',
   },
   method: { llm: 'dil modeli', rule: 'kural', classifier: 'sınıflandırıcı', computed: 'hesaplandı', human: 'insan' },
   claimState: { accepted: 'Kabul edildi', abstained: 'Karar verilemedi', disputed: 'İtiraz edildi', corrected: 'Düzeltildi' },
@@ -177,6 +178,7 @@ export const values = {
     'routing.risk': 'Yönlendirmede hata payını değiştirdi',
   },
   part: {
+    due: 'Son gün',
     who: 'Kim',
     what: 'Ne',
     by: 'Ne zamana',

@@ -1,0 +1,346 @@
+#include "analysis/extraction.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <set>
+
+#include "analysis/evidence.hpp"
+#include "language/words.hpp"
+
+namespace cxai::analysis {
+namespace {
+
+using conversation::Claim;
+using conversation::ClaimState;
+using conversation::Evidence;
+using conversation::Method;
+using conversation::Role;
+using language::DateFind;
+using language::DateKind;
+using std::chrono::local_days;
+
+// Below this no turn states a need.
+constexpr float kLeastProblem = 0.02F;
+
+bool is_day_level(const DateFind& date) {
+  return date.kind == DateKind::day || date.kind == DateKind::duration;
+}
+
+struct Due {
+  std::optional<std::chrono::year_month_day> day;
+  std::string when;
+};
+
+// "gelmeden", "çıkınca", "önce", "before": the time hangs on something said before.
+bool leans_on_something(const ReadTurn& turn, const Segment& segment) {
+  for (std::size_t w = segment.first; w < segment.last; ++w) {
+    const std::string& word = turn.words[w].text;
+    if (word == "once" || word == "before" || word == "vor" || word == "vorher" || word.ends_with("madan") ||
+        word.ends_with("meden") || word.ends_with("inca") || word.ends_with("ince") || word.ends_with("unca"))
+      return true;
+  }
+  return false;
+}
+
+Due due_of(const Reading& reading, const TurnSegments& segments, const ActSpan& span) {
+  const ReadTurn& turn = reading.turns()[span.turn];
+  const std::string& text = turn.turn->text;
+  const Segment& segment = segments.list[span.segment];
+  const DateFind* best = nullptr;
+  const auto rank = [](const DateFind& date) {
+    if (date.kind == DateKind::length) return 1;
+    if (date.kind == DateKind::now) return 2;
+    return is_day_level(date) ? 4 : 3;
+  };
+  for (const std::size_t d : segment.dates) {
+    const DateFind& date = segments.dates[d];
+    if (best == nullptr || rank(date) >= rank(*best)) best = &date;
+  }
+  // The last day named before in the turn: what an hour, a duration behind an event or a lean word hangs on.
+  const DateFind* before = nullptr;
+  for (const DateFind& date : segments.dates)
+    if (is_day_level(date) && date.day && date.end <= segment.begin) before = &date;
+  Due due;
+  if (best == nullptr) {
+    if (before != nullptr && leans_on_something(turn, segment))
+      due = {before->day, text.substr(before->begin, before->end - before->begin)};
+    return due;
+  }
+  due.when = text.substr(best->begin, best->end - best->begin);
+  due.day = best->day;
+  if (best->after_event) {
+    due.day.reset();
+    if (before != nullptr && best->days > 0) {
+      const local_days from(*before->day);
+      due.day = std::chrono::year_month_day(best->working_days ? language::add_working_days(from, best->days)
+                                                               : from + std::chrono::days(best->days));
+    }
+  } else if (best->kind == DateKind::clock && before != nullptr) {
+    due.day = before->day;
+  }
+  return due;
+}
+
+// The content of a span, for telling one promise from its repetition.
+std::set<std::uint64_t> content_of(const Reading& reading, const Quote& quote) {
+  std::set<std::uint64_t> stems;
+  for (const ReadWord& word : reading.turns()[quote.turn].words) {
+    if (word.begin < quote.begin || word.end > quote.end || word.kind != WordKind::word) continue;
+    if (!language::is_stop_word(word.folded, reading.language())) stems.insert(word.stem);
+  }
+  return stems;
+}
+
+bool is_same_promise(const Reading& reading, const Commitment& a, const Commitment& b) {
+  if (a.by_agent != b.by_agent) return false;
+  const auto first = content_of(reading, a.quote);
+  const auto second = content_of(reading, b.quote);
+  if (first.empty() || second.empty()) return false;
+  const auto common = std::ranges::count_if(first, [&](std::uint64_t stem) { return second.contains(stem); });
+  const double smaller = static_cast<double>(std::min(first.size(), second.size()));
+  if (a.quote.turn == b.quote.turn) return static_cast<double>(common) > 0.8 * smaller;
+  return static_cast<double>(common) >= 0.5 * smaller && common >= (a.due == b.due ? 1 : 2);
+}
+
+bool is_more_definite(const Commitment& a, const Commitment& b) {
+  if (a.due.has_value() != b.due.has_value()) return a.due.has_value();
+  return a.quote.end - a.quote.begin > b.quote.end - b.quote.begin;
+}
+
+// What people open with before they come to the matter: greetings, "tamam", titles and names.
+std::size_t behind_opening(const ReadTurn& turn, std::size_t begin, std::size_t end) {
+  static constexpr std::array<std::string_view, 70> kOpenings = {
+      "merhaba",  "merhabalar", "mrb",         "mrhb",    "slm",      "selam",   "selamlar", "slmlar",  "gnydn",
+      "gunaydin", "alo",        "iyi",         "gunler",  "aksamlar", "geceler", "kolay",    "gelsin",  "hanim",
+      "bey",      "beyefendi",  "hanimefendi", "efendim", "kizim",    "oglum",   "evladim",  "tamam",   "tm",
+      "tmm",      "tamamdir",   "ok",          "oki",     "peki",     "tabi",    "tabii",    "ya",      "ve",
+      "evet",     "he",         "hi",          "hello",   "hey",      "hiya",    "good",     "morning", "afternoon",
+      "evening",  "yes",        "yeah",        "ok",      "okay",     "well",    "hallo",    "guten",   "tag",
+      "morgen",   "abend",      "moin",        "servus",  "ja",       "also",    "herr",     "frau",    "right",
+      "so",       "um",         "erm",         "und",     "denn",     "abi",     "hocam"};
+  std::size_t at = begin;
+  for (std::size_t w = 0; w < turn.words.size(); ++w) {
+    const ReadWord& word = turn.words[w];
+    if (word.begin < begin || word.end > end) continue;
+    const bool opens = std::ranges::find(kOpenings, word.text) != kOpenings.end();
+    const bool name = word.kind == WordKind::placeholder && word.text.starts_with("[person");
+    if (!opens && !name && word.kind != WordKind::sign && word.kind != WordKind::emoji) {
+      at = word.begin;
+      // A name that is spoken of, not to: "[PERSON_1]'ın paketi".
+      return at;
+    }
+  }
+  return begin;
+}
+
+// A quotation mark whose partner stands outside is left out, or its partner taken in.
+void settle_marks(const std::string& text, std::size_t& begin, std::size_t& end) {
+  const auto inside = std::string_view(text).substr(begin, end - begin);
+  if (std::ranges::count(inside, '"') % 2 == 0) return;
+  if (end < text.size() && text[end] == '"') {
+    ++end;
+  } else if (begin > 0 && text[begin - 1] == '"') {
+    --begin;
+  }
+}
+
+std::vector<Commitment> find_commitments(const Reading& reading, const Acts& acts) {
+  std::vector<Commitment> all;
+  for (const ActSpan& span : acts.spans[kCommitment]) {
+    const auto& segments = acts.segments[span.turn];
+    const Due due = due_of(reading, segments, span);
+    Commitment one{{span.turn, span.begin, span.end, span.probability},
+                   reading.turns()[span.turn].role == Role::agent,
+                   due.day,
+                   due.when};
+    one.quote.begin = behind_opening(reading.turns()[span.turn], span.begin, span.end);
+    // What a customer means to do is one plan; a stretch without a verb belongs to the one beside it: "en geç cuma, |
+    // elinizde olur".
+    if (!all.empty() && all.back().quote.turn == span.turn) {
+      const Segment& here = segments.list[span.segment];
+      const Segment* last = span.segment > 0 ? &segments.list[span.segment - 1] : nullptr;
+      const bool beside = last != nullptr && last->end == all.back().quote.end;
+      const bool verbless = here.predicate.tense == language::Tense::none ||
+                            (last != nullptr && last->predicate.tense == language::Tense::none);
+      const bool joined =
+          beside &&
+          (!one.by_agent || (verbless && !(last->sentence_ends && here.predicate.tense != language::Tense::none)));
+      if (joined) {
+        all.back().quote.end = span.end;
+        all.back().quote.probability = std::max(all.back().quote.probability, span.probability);
+        if (!one.when.empty() && (!all.back().due || one.due)) {
+          all.back().due = one.due;
+          all.back().when = one.when;
+        }
+        continue;
+      }
+    }
+    all.push_back(std::move(one));
+  }
+  std::vector<Commitment> kept;
+  for (Commitment& one : all) {
+    const auto same =
+        std::ranges::find_if(kept, [&](const Commitment& other) { return is_same_promise(reading, one, other); });
+    if (same == kept.end()) {
+      kept.push_back(std::move(one));
+    } else if (is_more_definite(one, *same)) {
+      *same = std::move(one);
+    }
+  }
+  std::ranges::stable_sort(kept, {}, [](const Commitment& one) { return std::pair(one.quote.turn, one.quote.begin); });
+  return kept;
+}
+
+std::optional<Quote> find_problem(const Reading& reading, const Acts& acts) {
+  std::size_t best = 0;
+  float most = 0;
+  float all = 0;
+  for (std::size_t t = 0; t < acts.turns.size(); ++t) {
+    all += acts.turns[t][kProblem];
+    if (acts.turns[t][kProblem] > most) {
+      most = acts.turns[t][kProblem];
+      best = t;
+    }
+  }
+  if (most < kLeastProblem) return std::nullopt;
+  const auto& likely = acts.likely[best];
+  const auto& segments = acts.segments[best].list;
+  std::size_t centre = 0;
+  for (std::size_t s = 0; s < likely.size(); ++s)
+    if (likely[s][kProblem] > likely[centre][kProblem]) centre = s;
+  const auto belongs = [&](std::size_t s) { return likely[s][kProblem] >= 0.3F * likely[centre][kProblem]; };
+  std::size_t first = centre;
+  std::size_t last = centre;
+  while (first > 0 && belongs(first - 1)) --first;
+  while (last + 1 < segments.size() && belongs(last + 1)) ++last;
+  const ReadTurn& turn = reading.turns()[best];
+  Quote quote{best, behind_opening(turn, segments[first].begin, segments[last].end), segments[last].end,
+              std::max(most, most / all)};  // some turn states it: how sure this one is among all
+  settle_marks(turn.turn->text, quote.begin, quote.end);
+  return quote;
+}
+
+std::vector<Quote> find_solutions(const Acts& acts) {
+  std::vector<Quote> out;
+  std::size_t last_segment = 0;
+  for (const ActSpan& span : acts.spans[kSolution]) {
+    if (!out.empty() && out.back().turn == span.turn && last_segment + 1 == span.segment) {
+      out.back().end = span.end;
+      out.back().probability = std::max(out.back().probability, span.probability);
+    } else {
+      out.push_back({span.turn, span.begin, span.end, span.probability});
+    }
+    last_segment = span.segment;
+  }
+  return out;
+}
+
+double rounded(double probability) {
+  return std::round(std::clamp(probability, 0.0, 1.0) * 100) / 100;
+}
+
+std::string iso(const std::chrono::year_month_day& day) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                static_cast<unsigned>(day.day()));
+  return text;
+}
+
+Evidence evidence_of_quote(const Reading& reading, const Quote& quote) {
+  return evidence_of(*reading.turns()[quote.turn].turn, quote.begin, quote.end);
+}
+
+// What was read to the end without finding anything is shown by the turns it would stand in.
+void show_closing(const Reading& reading, Claim& claim) {
+  const auto& agent = reading.turns_of(Role::agent);
+  const auto& customer = reading.turns_of(Role::customer);
+  for (const auto* turns : {&agent, &customer}) {
+    for (std::size_t i = turns->size(); i-- > 0;) {
+      if (reading.turns()[(*turns)[i]].words.empty()) continue;
+      claim.evidence.push_back(reading.evidence((*turns)[i]));
+      break;
+    }
+    if (!claim.evidence.empty()) return;
+  }
+  for (std::size_t t = reading.turns().size(); t-- > 0 && claim.evidence.empty();)
+    if (!reading.turns()[t].words.empty()) claim.evidence.push_back(reading.evidence(t));
+  if (claim.evidence.empty()) claim.state = ClaimState::abstained;
+}
+
+Claim claim_named(const char* field) {
+  Claim claim;
+  claim.field = field;
+  claim.method = Method::classifier;
+  return claim;
+}
+
+}  // namespace
+
+std::string text_of(const Reading& reading, const Quote& quote) {
+  return reading.turns()[quote.turn].turn->text.substr(quote.begin, quote.end - quote.begin);
+}
+
+Extracted extract(const Reading& reading, const Acts& acts, const Rubric& rubric) {
+  Extracted out;
+  out.problem = find_problem(reading, acts);
+  out.solutions = find_solutions(acts);
+  out.commitments = find_commitments(reading, acts);
+  const ItemFinding& finding = rubric[kItemFollowUp];
+  out.follow_up = finding.answer == ItemAnswer::yes;
+  out.follow_up_probability = finding.probability;
+  const auto open = std::ranges::find_if(
+      out.commitments, [](const Commitment& one) { return one.by_agent && one.quote.probability >= 0.5F; });
+  if (!out.follow_up && open != out.commitments.end()) {
+    out.follow_up = true;
+    out.follow_up_probability = open->quote.probability;
+  }
+  return out;
+}
+
+std::vector<Claim> claims_of(const Reading& reading, const Extracted& extracted, const std::string& problem_sentence) {
+  Claim problem = claim_named("problem");
+  if (extracted.problem) {
+    const Quote& quote = *extracted.problem;
+    problem.value = problem_sentence;
+    problem.probability = rounded(quote.probability);
+    problem.evidence.push_back(evidence_of_quote(reading, quote));
+  } else {
+    problem.state = ClaimState::abstained;
+  }
+  Claim solutions = claim_named("solutions");
+  solutions.value = Json::array();
+  double surest = 0;
+  for (const Quote& quote : extracted.solutions) {
+    solutions.value.push_back(text_of(reading, quote));
+    solutions.evidence.push_back(evidence_of_quote(reading, quote));
+    surest = std::max(surest, static_cast<double>(quote.probability));
+  }
+  solutions.probability = rounded(extracted.solutions.empty() ? 0.5 : surest);
+  if (solutions.evidence.empty()) show_closing(reading, solutions);
+  Claim commitments = claim_named("commitments");
+  commitments.value = Json::array();
+  surest = 0;
+  for (const Commitment& one : extracted.commitments) {
+    commitments.value.push_back({{"who", one.by_agent ? "agent" : "customer"},
+                                 {"what", text_of(reading, one.quote)},
+                                 {"when", one.when.empty() ? Json() : Json(one.when)},
+                                 {"due", one.due ? Json(iso(*one.due)) : Json()},
+                                 {"probability", rounded(one.quote.probability)}});
+    commitments.evidence.push_back(evidence_of_quote(reading, one.quote));
+    surest = std::max(surest, static_cast<double>(one.quote.probability));
+  }
+  commitments.probability = rounded(extracted.commitments.empty() ? 0.5 : surest);
+  if (commitments.evidence.empty()) show_closing(reading, commitments);
+  Claim follow_up = claim_named("follow_up");
+  follow_up.value = extracted.follow_up;
+  follow_up.probability = rounded(extracted.follow_up_probability);
+  if (extracted.follow_up)
+    for (const Commitment& one : extracted.commitments)
+      if (one.by_agent) follow_up.evidence.push_back(evidence_of_quote(reading, one.quote));
+  if (follow_up.evidence.empty()) show_closing(reading, follow_up);
+  return {std::move(problem), std::move(solutions), std::move(commitments), std::move(follow_up)};
+}
+
+}  // namespace cxai::analysis

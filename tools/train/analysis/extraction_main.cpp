@@ -1,0 +1,239 @@
+// Trains the models of what is said and promised:
+// cxai-train-extraction PATH… [--dev PATH…] [--out FOLDER]
+//
+// Prints what models of other dialogues find in the training part, and what those of all find in the dev part.
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <set>
+
+#include "acts.hpp"
+#include "base/files.hpp"
+#include "rubric.hpp"
+
+namespace {
+using namespace cxai;
+
+constexpr std::size_t kParts = 4;
+
+float setting(const char* name, float fallback) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? std::strtof(value, nullptr) : fallback;
+}
+
+struct Count {
+  std::size_t right = 0, said = 0, wanted = 0;
+  double f1() const { return said + wanted == 0 ? 0 : 2.0 * double(right) / double(said + wanted); }
+  void print(const std::string& name) const {
+    std::cout << name << ": F1 " << f1() << " precision " << (said ? double(right) / double(said) : 0) << " recall "
+              << (wanted ? double(right) / double(wanted) : 0) << " n " << wanted << '\n';
+  }
+};
+
+struct Scores {
+  // Of every act: for each threshold in hundredths 5, 10, … what it gives, by turn.
+  std::array<std::array<Count, 20>, analysis::kActs.size()> sweep;
+  std::array<Count, analysis::kActs.size()> spans, turns;
+  std::size_t problem_right = 0, problem_n = 0;
+};
+
+void judge(const ActDialogue& d, const learning::Tagger& tagger, Scores& scores, bool list) {
+  const analysis::Acts acts = analysis::read_acts(d.reading, tagger);
+  for (std::size_t a = 0; a < analysis::kActs.size(); ++a) {
+    if (!d.all_acts && a < analysis::kSolution) continue;
+    if (d.all_acts && a == analysis::kProblem) continue;
+    std::set<std::size_t> wanted, said;
+    std::set<std::size_t> met;
+    for (const auto& l : d.labels) {
+      if (l.act != a) continue;
+      wanted.insert(l.turn);
+      ++scores.spans[a].wanted;
+      bool hit = false;
+      for (std::size_t s = 0; s < acts.spans[a].size(); ++s) {
+        const auto& span = acts.spans[a][s];
+        if (span.turn == l.turn && span.begin < l.place.end && span.end > l.place.begin && !met.contains(s)) {
+          met.insert(s);
+          hit = true;
+          break;
+        }
+      }
+      scores.spans[a].right += hit;
+      if (list && !hit && a == analysis::kCommitment)
+        std::cout << "MISS " << d.dialogue->id << " t" << l.turn << " | "
+                  << d.dialogue->transcript->turns[l.turn].text.substr(l.place.begin, l.place.end - l.place.begin)
+                  << '\n';
+    }
+    for (std::size_t s = 0; s < acts.spans[a].size(); ++s) {
+      said.insert(acts.spans[a][s].turn);
+      if (list && a == analysis::kCommitment && !met.contains(s))
+        std::cout << "EXTRA " << d.dialogue->id << " t" << acts.spans[a][s].turn << " " << acts.spans[a][s].probability
+                  << " | "
+                  << d.dialogue->transcript->turns[acts.spans[a][s].turn].text.substr(
+                         acts.spans[a][s].begin, acts.spans[a][s].end - acts.spans[a][s].begin)
+                  << '\n';
+    }
+    for (std::size_t k = 1; k < 20; ++k) {
+      Count& c = scores.sweep[a][k];
+      c.wanted += wanted.size();
+      for (std::size_t t = 0; t < acts.turns.size(); ++t)
+        if (acts.turns[t][a] >= 0.05F * float(k)) ++c.said, c.right += wanted.contains(t);
+    }
+    scores.spans[a].said += acts.spans[a].size();
+    scores.turns[a].wanted += wanted.size();
+    scores.turns[a].said += said.size();
+    for (const std::size_t t : said) scores.turns[a].right += wanted.contains(t);
+  }
+  if (d.all_acts) return;
+  std::size_t want = 99999, got = 0;
+  for (const auto& l : d.labels)
+    if (l.act == analysis::kProblem) want = l.turn;
+  if (want == 99999) return;
+  float best = -1;
+  for (std::size_t t = 0; t < acts.turns.size(); ++t)
+    if (acts.turns[t][analysis::kProblem] > best) best = acts.turns[t][analysis::kProblem], got = t;
+  ++scores.problem_n;
+  scores.problem_right += got == want;
+}
+
+void print(const std::string& name, const Scores& s) {
+  for (std::size_t a = 0; a < analysis::kActs.size(); ++a) {
+    if (s.spans[a].wanted) {
+      std::size_t best = 1;
+      for (std::size_t k = 1; k < 20; ++k)
+        if (s.sweep[a][k].f1() > s.sweep[a][best].f1()) best = k;
+      std::cout << name << analysis::kActs[a] << " best threshold " << 5 * best << " F1 " << s.sweep[a][best].f1()
+                << " at 50 " << s.sweep[a][10].f1() << " n " << s.sweep[a][10].wanted << '\n';
+    }
+    if (s.spans[a].wanted && a >= analysis::kSolution)
+      s.spans[a].print(name + std::string(analysis::kActs[a]) + " spans"),
+          s.turns[a].print(name + std::string(analysis::kActs[a]) + " turns");
+  }
+  if (s.problem_n)
+    std::cout << name << "problem turn " << double(s.problem_right) / double(s.problem_n) << " n " << s.problem_n
+              << '\n';
+}
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::filesystem::path> train_paths, dev_paths;
+  std::string out;
+  bool dev = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view arg = argv[i];
+    if (arg == "--dev")
+      dev = true;
+    else if (arg == "--out" && i + 1 < argc)
+      out = argv[++i];
+    else
+      (dev ? dev_paths : train_paths).push_back(argv[i]);
+  }
+  const auto train = read_labelled_dialogues(train_paths);
+  const auto held = read_labelled_dialogues(dev_paths);
+  if (!train || !held) {
+    std::cerr << (train ? held : train).error().message << '\n';
+    return 1;
+  }
+  const auto read_all = [](const std::vector<LabelledDialogue>& list) {
+    std::vector<ActDialogue> all;
+    for (const auto& d : list)
+      if (d.labels.contains("acts") || d.labels.contains("solutions")) all.push_back(act_dialogue(d, kParts));
+    return all;
+  };
+  const auto learn = read_all(*train);
+  const auto test = read_all(*held);
+  std::cerr << learn.size() << " / " << test.size() << " read\n";
+  ActOptions options;
+  options.of_turns.epochs = std::size_t(setting("EPOCHS", 12));
+  options.of_turns.runs = std::size_t(setting("RUNS", 1));
+  options.of_turns.learning_rate = setting("RATE", 0.05F);
+  options.of_turns.l2 = setting("L2", 1e-3F);
+  options.of_turns.feature_dropout = setting("DROP", 0.5F);
+  options.of_turns.min_count = unsigned(setting("MIN", 3));
+  options.of_turns.max_features = 43'000;
+  options.of_dialogues = options.of_turns;
+  options.of_dialogues.epochs = std::size_t(setting("DEPOCHS", 10));
+  options.of_dialogues.max_features = 87'000;
+  options.turn_weight = setting("TW", 4);
+  options.dialogue_weight = setting("DW", 2);
+  options.suite_weight = setting("QW", 2);
+  const std::size_t folds = std::size_t(setting("FOLDS", 1));
+  Scores crossed, on_dev;
+  std::vector<RubricExample> rubric, rubric_dev;
+  const auto write = [&](const char* name, const std::string& bundle) {
+    std::cout << name << " bytes " << bundle.size() << '\n';
+    if (!out.empty() && !base::write_file_atomic(std::filesystem::path(out) / name, bundle))
+      std::cerr << name << ": not written\n";
+  };
+  for (std::size_t part = 0; part < folds; ++part) {
+    const std::string bundle = train_acts(learn, options, part);
+    const auto tagger = learning::Tagger::open(bundle, analysis::kActFeatures);
+    for (const auto& d : learn) {
+      if (d.part != part) continue;
+      if (d.of_suite || d.all_acts) judge(d, *tagger, crossed, false);
+      if (!d.all_acts) rubric.push_back(rubric_example(d, analysis::read_acts(d.reading, *tagger)));
+    }
+  }
+  print("[crossed] ", crossed);
+  const std::string bundle = train_acts(learn, options, static_cast<std::size_t>(-1));
+  write("acts.tagger", bundle);
+  const auto tagger = learning::Tagger::open(bundle, analysis::kActFeatures);
+  for (const auto& d : test) {
+    judge(d, *tagger, on_dev, setting("LIST", 0) > 0);
+    rubric_dev.push_back(rubric_example(d, analysis::read_acts(d.reading, *tagger)));
+  }
+  print("[dev] ", on_dev);
+  if (rubric.empty()) return 0;
+  learning::TrainingOptions o;
+  o.epochs = std::size_t(setting("REPOCHS", 12));
+  o.runs = std::size_t(setting("RRUNS", 2));
+  o.learning_rate = setting("RRATE", 0.05F);
+  o.l2 = setting("RL2", 1e-3F);
+  o.feature_dropout = setting("RDROP", 0.5F);
+  o.min_count = 3;
+  o.max_features = 20'000;
+  const float balance = setting("BALANCE", 1);
+  std::array<std::array<std::array<double, 3>, 3>, analysis::kItems.size()> table{};
+  const auto ask = [&](const std::vector<RubricExample>& of, const std::string& bytes, std::size_t part) {
+    const auto opened = learning::Tagger::open(bytes, analysis::kRubricFeatures);
+    for (const auto& e : of) {
+      if (part < folds && e.part != part) continue;
+      std::vector<float> scores(opened->transitions().begin(), opened->transitions().begin() + 30);
+      opened->add_scores(e.features, scores);
+      for (std::size_t item = 0; item < analysis::kItems.size(); ++item) {
+        if (!e.answers[item]) continue;
+        const auto own = std::span(scores).subspan(item * 3, 3);
+        ++table[item][std::size_t(*e.answers[item])][std::size_t(std::ranges::max_element(own) - own.begin())];
+      }
+    }
+  };
+  const auto show = [&](const std::string& name) {
+    for (std::size_t item = 0; item < analysis::kItems.size(); ++item) {
+      double three = 0, classes = 0, right = 0, all = 0, yes = 0, no = 0, yn = 0, ny = 0;
+      for (std::size_t t = 0; t < 3; ++t) {
+        const double n = table[item][t][0] + table[item][t][1] + table[item][t][2];
+        all += n, right += table[item][t][t];
+        if (n > 0) three += table[item][t][t] / n, ++classes;
+      }
+      yes = table[item][0][0] + table[item][0][1], no = table[item][1][0] + table[item][1][1];
+      yn = table[item][0][0], ny = table[item][1][1];
+      const auto& t = table[item];
+      std::cout << name << analysis::kItems[item] << ": balanced of three " << three / classes << " of yes and no "
+                << (yes && no ? (yn / yes + ny / no) / 2 : 0) << " yes against rest "
+                << (t[0][0] / (t[0][0] + t[0][1] + t[0][2]) +
+                    (t[1][1] + t[1][2] + t[2][1] + t[2][2]) /
+                        (t[1][0] + t[1][1] + t[1][2] + t[2][0] + t[2][1] + t[2][2])) /
+                       2
+                << " accuracy " << right / all << " n " << t[0][0] + t[0][1] + t[0][2] << '/'
+                << t[1][0] + t[1][1] + t[1][2] << '/' << t[2][0] + t[2][1] + t[2][2] << '\n';
+      table[item] = {};
+    }
+  };
+  for (std::size_t part = 0; part < folds && folds == kParts; ++part)
+    ask(rubric, train_rubric(rubric, o, balance, part), part);
+  if (folds == kParts) show("[crossed] ");
+  const std::string all = train_rubric(rubric, o, balance, static_cast<std::size_t>(-1));
+  write("rubric.tagger", all);
+  ask(rubric_dev, all, folds);
+  show("[dev] ");
+  return 0;
+}
