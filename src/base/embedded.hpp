@@ -22,6 +22,7 @@ std::span<const File> role_models();      // linked by dialogue
 std::span<const File> person_models();    // linked by privacy
 std::span<const File> analysis_models();  // linked by analysis
 std::span<const File> analysis_cues();    // linked by analysis
+std::span<const File> scorecard_templates();  // linked by scorecards
 
 // The file with that path, or null. `files` is sorted.
 const File* find(std::span<const File> files, std::string_view path);

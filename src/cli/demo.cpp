@@ -12,6 +12,7 @@
 #include "base/hash.hpp"
 #include "base/progress.hpp"
 #include "base/secret.hpp"
+#include "cli/quality.hpp"
 #include "cli/routing.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
@@ -109,6 +110,7 @@ Result<> load(Context& context, Centre& centre) {
   const auto agent = std::ranges::find(calls, std::string("tr"), &demo::DemoCall::language);
   CXAI_CHECK(agent != calls.end());
   CXAI_TRY_VOID(put_users(*centre.store, demo::agent_id(*agent), agent->agent));
+  CXAI_TRY_VOID(load_demo_quality(context, *centre.store));
   CXAI_TRY_VOID(centre.store->put_setting("demo.login", kLogin));
   CXAI_TRY_VOID(centre.store->put_setting("demo.loaded", fingerprint()));
   // The recordings are in the store now.

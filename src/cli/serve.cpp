@@ -9,6 +9,7 @@
 #include "base/secret.hpp"
 #include "cli/live_desk.hpp"
 #include "cli/privacy.hpp"
+#include "cli/quality.hpp"
 #include "cli/speech_engine.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
@@ -93,9 +94,13 @@ ExitCode serve(Context& context) {
   const auto desk = make_desk(context, intake, *transcriber, *detector);
   if (const auto recovered = desk->recover(); !recovered) return context.fail(recovered.error());
   CustodyDesk custody(context, centre);
+  const auto quality_rows = open_quality(context);
+  if (!quality_rows) return context.fail(quality_rows.error());
+  const pipeline::QualityDesk quality{*centre.store, **quality_rows, context.clock};
   serve::Services services{*centre.store, *centre.blobs,     centre.events,
                            intake,        context.clock,     [](const std::string& line) { base::log_debug(line); },
-                           *desk,         custody.custodian, *routing};
+                           *desk,         custody.custodian, *routing,
+                           quality};
   std::optional<pipeline::Scribe> scribe;
   if ((*transcriber)->available()) services.scribe = &scribe.emplace(*transcriber, context.decoder(), *detector);
   auto server = serve::Server::start(options, std::move(services));

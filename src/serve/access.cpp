@@ -36,6 +36,7 @@ std::optional<store::Right> right_of(Access access) {
     case Access::open:
     case Access::session:
     case Access::staff:
+    case Access::quality:
       return std::nullopt;
   }
   return std::nullopt;
@@ -73,6 +74,8 @@ std::optional<Response> refuse(const Request& request, Access access) {
   }
   if (access == Access::session) return std::nullopt;
   if (!sees_all(*request.user)) return http::problem(403, "permission_denied", "your role may not do this");
+  if (access == Access::quality && !may_score(*request.user))
+    return http::problem(403, "permission_denied", "team leaders and managers do this");
   const auto right = right_of(access);
   if (right && !store::has_right(*request.user, *right))
     return http::problem(403, "permission_denied",
@@ -88,6 +91,19 @@ bool sees_all(const store::User& user) {
     case store::UserRole::team_leader:
     case store::UserRole::privacy_officer:
       return true;
+    case store::UserRole::agent:
+      return false;
+  }
+  return false;
+}
+
+bool may_score(const store::User& user) {
+  switch (user.role) {
+    case store::UserRole::admin:
+    case store::UserRole::manager:
+    case store::UserRole::team_leader:
+      return true;
+    case store::UserRole::privacy_officer:
     case store::UserRole::agent:
       return false;
   }

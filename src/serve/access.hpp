@@ -26,6 +26,7 @@ Result<> check_forgery(const Request& request);
 std::optional<Response> refuse(const Request& request, Access access);
 
 bool sees_all(const store::User& user);
+bool may_score(const store::User& user);
 
 // Narrows `filter` to what the user may see. Errors: permission_denied (another agent was asked for, or the account
 // has no agent).

@@ -50,6 +50,7 @@ constexpr Parameter kParameters[] = {
     {"released", "1: released holds too"},
     {"name", "of a retention class"},
     {"id", "as lists give it"},
+    {"evaluation", "as the conversation's list gives it"},
     {"token", "the setting live.token"},
     {"file", "path of a file of the dashboard"},
 };
@@ -141,6 +142,8 @@ const char* access_name(Access access) {
       return "session";
     case Access::staff:
       return "staff";
+    case Access::quality:
+      return "quality";
     case Access::originals:
       return "originals";
     case Access::privacy:

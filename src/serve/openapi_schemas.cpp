@@ -308,6 +308,84 @@ constexpr std::string_view kSchemas = R"json({
       "conversation_id": {"type": "string?"}, "reason": {"type": "string"},
       "detail": {"type": "object"}, "hash": {"type": "string"}}}},
     "next_cursor": {"type": "string?"}}},
+  "Scorecards": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"$ref": "#/components/schemas/ScorecardRow"}}}},
+  "ScorecardRow": {"type": "object", "properties": {
+    "id": {"type": "string"}, "name": {"type": "string"}, "state": {"enum": ["draft", "published", "archived"]},
+    "has_draft": {"type": "boolean"}, "number": {"type": "integer?"}, "kinds": {"type": "array", "items": {"type": "string"}},
+    "questions": {"type": "integer"}, "changed_at": {"type": "string", "format": "date-time"},
+    "evaluations": {"$ref": "#/components/schemas/MeanScore"}}},
+  "MeanScore": {"type": "object", "description": "of scores from 0 to 5; 95 % interval", "properties": {
+    "mean": {"type": "number?"}, "n": {"type": "integer"}, "low": {"type": "number?"}, "high": {"type": "number?"}}},
+  "ScorecardTemplates": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"type": "object", "properties": {
+      "name": {"type": "string"}, "card": {"$ref": "#/components/schemas/Card"}}}},
+    "rubric_items": {"type": "array", "items": {"type": "string"}},
+    "measures": {"type": "array", "items": {"type": "string"}}}},
+  "Card": {"type": "object", "description": "docs/formats/scorecards.md", "required": ["name", "sections"], "properties": {
+    "schema": {"const": "cxai.scorecard/1"}, "name": {"type": "string"}, "language": {"enum": ["tr", "en", "de"]},
+    "kinds": {"type": "array", "items": {"enum": ["call", "chat", "tweet"]}},
+    "sections": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string"}, "title": {"type": "string"}, "weight": {"type": "number"},
+      "questions": {"type": "array", "items": {"type": "object"}}}}}}},
+  "ScorecardWish": {"type": "object", "properties": {
+    "template": {"type": "string"}, "card": {"$ref": "#/components/schemas/Card"}}},
+  "DraftWish": {"type": "object", "required": ["card", "version"], "properties": {
+    "card": {"$ref": "#/components/schemas/Card"}, "version": {"type": "integer"}}},
+  "PublishWish": {"type": "object", "required": ["version"], "properties": {"version": {"type": "integer"}}},
+  "Scorecard": {"type": "object", "properties": {
+    "id": {"type": "string"}, "name": {"type": "string"}, "state": {"enum": ["draft", "published", "archived"]},
+    "version": {"type": "integer"}, "draft": {"type": "object?"}, "draft_by": {"type": "string"},
+    "draft_by_name": {"type": "string?"}, "draft_at": {"type": "string", "format": "date-time"},
+    "published": {"type": "object?"},
+    "revisions": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string"}, "number": {"type": "integer"}, "state": {"enum": ["published", "archived"]},
+      "published_by": {"type": "string"}, "published_by_name": {"type": "string?"},
+      "published_at": {"type": "string", "format": "date-time"},
+      "archived_at": {"type": "string?", "format": "date-time"}}}}}},
+  "Agreements": {"type": "object", "properties": {
+    "needed": {"type": "integer"}, "window": {"type": "integer"}, "kappa": {"type": "number"},
+    "items": {"type": "array", "items": {"type": "object", "properties": {
+      "question": {"type": "string"}, "text": {"type": "string"}, "section": {"type": "string"},
+      "mode": {"enum": ["manual", "suggest", "auto"]}, "n": {"type": "integer"}, "blind": {"type": "integer"},
+      "same": {"type": "integer"}, "kappa": {"type": "number?"}, "low": {"type": "number?"}, "high": {"type": "number?"},
+      "lock": {"enum": ["unlocked", "too_few", "too_low", "no_variation"]}}}}}},
+  "ScorecardResults": {"type": "object", "properties": {
+    "all": {"$ref": "#/components/schemas/MeanScore"}, "not_compliant": {"type": "integer"}, "needed": {"type": "integer"},
+    "agents": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string?"}, "name": {"type": "string?"}, "score": {"$ref": "#/components/schemas/MeanScore"},
+      "not_compliant": {"type": "integer"}, "difference": {"enum": ["too_few", "none", "higher", "lower"]}}}},
+    "sections": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string"}, "title": {"type": "string?"}, "score": {"$ref": "#/components/schemas/MeanScore"}}}}}},
+  "Evaluations": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"$ref": "#/components/schemas/Evaluation"}},
+    "cards": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string"}, "name": {"type": "string"}}}}}},
+  "EvaluationWish": {"type": "object", "required": ["scorecard_id"], "properties": {"scorecard_id": {"type": "string"}}},
+  "AnswerWish": {"type": "object", "required": ["question", "answer"], "properties": {
+    "question": {"type": "string"}, "answer": {"type": "string?", "description": "null takes the answer back"},
+    "note": {"type": "string", "description": "masked"}}},
+  "Said": {"type": "object?", "properties": {
+    "answer": {"type": "string?", "description": "null: abstained, or taken back"}, "author": {"type": "string"},
+    "author_name": {"type": "string?"}, "at": {"type": "string", "format": "date-time"}, "note": {"type": "string?"},
+    "reason": {"type": "string?"}, "probability": {"type": "number?"}, "measured": {"type": "number?"},
+    "counts": {"type": "boolean"}, "saw_machine": {"type": "boolean"},
+    "evidence": {"type": "array", "items": {"type": "object"}}}},
+  "Evaluation": {"type": "object", "properties": {
+    "id": {"type": "string"}, "conversation_id": {"type": "string"}, "scorecard_id": {"type": "string"},
+    "revision": {"type": "object", "properties": {"id": {"type": "string"}, "number": {"type": "integer"}}},
+    "analysis_id": {"type": "string"}, "evaluator": {"type": "string"}, "evaluator_name": {"type": "string?"},
+    "mine": {"type": "boolean"}, "started_at": {"type": "string", "format": "date-time"},
+    "finished_at": {"type": "string?", "format": "date-time"}, "card": {"$ref": "#/components/schemas/Card"},
+    "score": {"type": "object", "properties": {
+      "score": {"type": "number?"}, "failed": {"type": "boolean"}, "compliant": {"type": "boolean"},
+      "failures": {"type": "array", "items": {"type": "string"}}, "answered": {"type": "integer"},
+      "questions": {"type": "integer"}, "sections": {"type": "array", "items": {"type": "object", "properties": {
+        "id": {"type": "string"}, "score": {"type": "number?"}, "failed": {"type": "boolean"}}}}}},
+    "answers": {"type": "array", "items": {"type": "object", "properties": {
+      "question": {"type": "string"}, "hidden": {"type": "boolean"}, "machine": {"$ref": "#/components/schemas/Said"},
+      "person": {"$ref": "#/components/schemas/Said"},
+      "before": {"type": "array", "items": {"$ref": "#/components/schemas/Said"}}}}}}},
   "AuditVerdict": {"type": "object", "properties": {
     "intact": {"type": "boolean"}, "rows": {"type": "integer"}, "bad_row": {"type": "integer?"},
     "what": {"type": "string?"}}}

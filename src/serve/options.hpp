@@ -11,6 +11,7 @@
 #include "http/options.hpp"
 #include "live/desk.hpp"
 #include "pipeline/intake.hpp"
+#include "pipeline/quality.hpp"
 #include "pipeline/routing_desk.hpp"
 #include "pipeline/scribe.hpp"
 #include "store/blobs.hpp"
@@ -42,6 +43,7 @@ struct Services {
   live::Desk& live;
   custody::Custodian& custody;
   pipeline::RoutingDesk& routing;
+  const pipeline::QualityDesk& quality;
   const pipeline::Scribe* scribe = nullptr;  // null: no speech engine
 };
 

@@ -18,9 +18,10 @@ namespace cxai::serve {
 
 struct App;
 
-// Who may call. `open`: everyone; `session`: whoever signed in; `staff`: who sees the whole centre; the others: staff
-// with the right of that name.
-enum class Access : std::uint8_t { open, session, staff, originals, privacy, audit, models };
+// Who may call. `open`: everyone; `session`: whoever signed in; `staff`: who sees the whole centre; `quality`: who
+// makes scorecards and scores by them (team leaders, managers, administrators); the others: staff with the right of
+// that name.
+enum class Access : std::uint8_t { open, session, staff, quality, originals, privacy, audit, models };
 enum class BodyKind : std::uint8_t { none, json, upload, transcription };
 
 struct Answer {

@@ -25,6 +25,7 @@
 #include "serve/live_session.hpp"
 #include "serve/request.hpp"
 #include "serve/server.hpp"
+#include "store/sql_quality_store.hpp"
 #include "store/sql_store.hpp"
 
 namespace cxai::serve {
@@ -200,7 +201,7 @@ class World : public testing::Test {
                            clock,
                            write_log});
     auto started = Server::start(
-        options, Services{*store, blobs, events, intake, clock, write_log, *desk, custodian, routing, scribe});
+        options, Services{*store, blobs, events, intake, clock, write_log, *desk, custodian, routing, quality, scribe});
     ASSERT_TRUE(started) << started.error().message;
     server = std::move(*started);
   }
@@ -298,6 +299,9 @@ class World : public testing::Test {
                                  return pipeline::own_transcript(blobs, row, own);
                                }};
   pipeline::RoutingDesk routing{{folder.path() / "models", folder.path() / "jobs", ""}, store.get(), clock};
+  std::unique_ptr<store::QualityStore> quality_rows =
+      std::move(store::open_sql_quality_store({.database = folder.path() / "store.db"}, clock).value());
+  pipeline::QualityDesk quality{*store, *quality_rows, clock};
   stream::EventBus events;
   TestIntake intake;
   ServerOptions options;

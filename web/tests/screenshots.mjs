@@ -55,6 +55,18 @@ const screens = {
     await page.waitForSelector('[data-testid=quality], .empty');
     await page.waitForTimeout(400);
   },
+  quality: async (page, base) => {
+    await page.goto(`${base}/quality`);
+    await page.waitForSelector('[data-testid=scorecards], .empty');
+  },
+  scorecard: async (page, base) => {
+    await page.goto(`${base}/quality`);
+    await page.waitForSelector('[data-testid=scorecards], .empty');
+    if ((await page.locator('[data-testid=scorecards] a').count()) === 0) return;
+    await page.locator('[data-testid=scorecards] a').first().click();
+    await page.waitForSelector('[data-testid=builder]');
+    await page.locator('li[data-question] .toggle').first().click();
+  },
   system: async (page, base) => {
     await page.goto(`${base}/system`);
     await page.waitForSelector('dl');

@@ -25,6 +25,11 @@ export function can(right: Right): boolean {
   return state.user?.rights?.includes(right) ?? false;
 }
 
+// Who makes scorecards and scores by them.
+export function mayScore(): boolean {
+  return ['admin', 'manager', 'team_leader'].includes(state.user?.role ?? '');
+}
+
 // Minutes east of UTC of the centre's wall clock; before sign-in the browser's own.
 export function utcOffset(): number {
   return state.centre?.utc_offset ?? -new Date().getTimezoneOffset();

@@ -1,11 +1,13 @@
 import type { Catalogue } from './tr';
 import { desk } from './desk.de';
+import { quality } from './quality.de';
 import { routing } from './routing.de';
 import { values } from './values.de';
 
 export const de: Catalogue = {
   values,
   desk,
+  quality,
   routing,
   appName: 'CX AI',
   nav: {

@@ -1,11 +1,13 @@
 import type { Catalogue } from './tr';
 import { desk } from './desk.en';
+import { quality } from './quality.en';
 import { routing } from './routing.en';
 import { values } from './values.en';
 
 export const en: Catalogue = {
   values,
   desk,
+  quality,
   routing,
   appName: 'CX AI',
   nav: {

@@ -1,11 +1,13 @@
 // The Turkish catalogue. It is the source of the type: a key that English or German lacks does not compile.
 import { desk } from './desk.tr';
+import { quality } from './quality.tr';
 import { routing } from './routing.tr';
 import { values } from './values.tr';
 
 export const tr = {
   values,
   desk,
+  quality,
   routing,
   appName: 'CX AI',
   nav: {

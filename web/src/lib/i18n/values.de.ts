@@ -178,6 +178,12 @@ export const values: Catalogue['values'] = {
     'routing.promote': 'Modell zur Zuordnung eingesetzt',
     'routing.rollback': 'Zum vorigen Modell zurückgegangen',
     'routing.risk': 'Annehmbare Fehler der Zuordnung geändert',
+    'scorecard.create': 'Bewertungsbogen angelegt',
+    'scorecard.draft': 'Entwurf eines Bewertungsbogens geändert',
+    'scorecard.publish': 'Bewertungsbogen veröffentlicht',
+    'scorecard.archive': 'Bewertungsbogen archiviert',
+    'evaluation.start': 'Bewertung begonnen',
+    'evaluation.finish': 'Bewertung abgeschlossen',
   },
   part: {
     due: 'Bis',

@@ -178,6 +178,12 @@ export const values: Catalogue['values'] = {
     'routing.promote': 'Promoted a routing model',
     'routing.rollback': 'Went back to the routing model before',
     'routing.risk': 'Changed the accepted mistakes of routing',
+    'scorecard.create': 'Made a scorecard',
+    'scorecard.draft': 'Changed a scorecard’s draft',
+    'scorecard.publish': 'Published a scorecard',
+    'scorecard.archive': 'Archived a scorecard',
+    'evaluation.start': 'Began an evaluation',
+    'evaluation.finish': 'Finished an evaluation',
   },
   part: {
     due: 'Due',

@@ -176,6 +176,12 @@ export const values = {
     'routing.promote': 'Yönlendirme modelini öne aldı',
     'routing.rollback': 'Önceki yönlendirme modeline döndü',
     'routing.risk': 'Yönlendirmede hata payını değiştirdi',
+    'scorecard.create': 'Değerlendirme formu oluşturdu',
+    'scorecard.draft': 'Değerlendirme formunun taslağını değiştirdi',
+    'scorecard.publish': 'Değerlendirme formunu yayımladı',
+    'scorecard.archive': 'Değerlendirme formunu arşivledi',
+    'evaluation.start': 'Değerlendirmeye başladı',
+    'evaluation.finish': 'Değerlendirmeyi bitirdi',
   },
   part: {
     due: 'Son gün',
