@@ -20,6 +20,7 @@ std::span<const File> language_roots();   // linked by language
 std::span<const File> language_models();  // linked by language
 std::span<const File> role_models();      // linked by dialogue
 std::span<const File> person_models();    // linked by privacy
+std::span<const File> reader_prompts();   // linked by reader
 std::span<const File> analysis_models();  // linked by analysis
 std::span<const File> analysis_cues();    // linked by analysis
 std::span<const File> scorecard_templates();  // linked by scorecards

@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "cli/language_model.hpp"
 #include "cli/speech_engine.hpp"
 #include "cli/verbs.hpp"
 #include "pipeline/folder.hpp"
@@ -45,12 +46,13 @@ Result<pipeline::Inputs> read_inputs(const std::string& file, const AnalyzeOptio
 }
 
 Result<pipeline::Processed> process_one(Context& context, const std::string& file, const AnalyzeOptions& options,
-                                        const speech::Transcriber& transcriber) {
+                                        const speech::Transcriber& transcriber, llm::Chat* language_model) {
   CXAI_TRY(pipeline::Inputs inputs, read_inputs(file, options, context.io));
   pipeline::Options processing;
   processing.decoder = context.decoder();
   CXAI_TRY(processing.detector, context.detector());
   processing.transcriber = &transcriber;
+  processing.language_model = language_model;
   processing.agent_affect = context.agent_affect();
   CXAI_TRY(const int offset, utc_offset_minutes(context.config.text("centre.time_zone"), context.clock.now()));
   processing.utc_offset = std::chrono::minutes(offset);
@@ -69,9 +71,11 @@ ExitCode analyze(Context& context, const AnalyzeOptions& options) {
   }
   const auto transcriber = make_transcriber(context.config);
   if (!transcriber) return context.fail(transcriber.error());
+  const auto language_model = cli::language_model(context);
+  if (!language_model) return context.fail(language_model.error());
   std::size_t failures = 0;
   for (const std::string& file : options.files) {
-    const auto processed = process_one(context, file, options, **transcriber);
+    const auto processed = process_one(context, file, options, **transcriber, language_model->get());
     if (!processed) {
       ++failures;
       io.err << "cxai: " << file << ": " << processed.error().message << '\n';

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/progress.hpp"
+#include "cli/language_model.hpp"
 #include "cli/speech_engine.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
@@ -113,6 +114,7 @@ Result<IngestSummary> ingest_into(Context& context, Centre& centre, const std::v
   options.agent_affect = context.agent_affect();
   CXAI_TRY(const int offset, utc_offset_minutes(context.config.text("centre.time_zone"), context.clock.now()));
   options.utc_offset = std::chrono::minutes(offset);
+  CXAI_TRY(options.language_model, language_model(context));
   options.routing = routing_desk(context, centre.store.get());
   options.decoder = context.decoder();
   CXAI_TRY(options.detector, context.detector());

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "base/files.hpp"
+#include "cli/language_model.hpp"
 #include "cli/routing.hpp"
 
 namespace cxai::cli {
@@ -68,8 +69,8 @@ Result<std::unique_ptr<OpenRouter>> open_router(Context& context, const RouterCh
 
 Result<llm::OpenAi> open_server(const Context& context) {
   llm::OpenAiOptions options;
-  options.endpoint = context.config.text("llm.endpoint");
-  options.key = context.config.text("llm.api_key");
+  options.endpoint = finetuning_endpoint(context.config);
+  CXAI_TRY(options.key, llm_key(context.config));
   auto server = llm::OpenAi::open(std::move(options), net::system_pauser());
   if (!server) return fail("llm.endpoint (" + context.config.value("llm.endpoint").origin + "): ", server.error());
   return server;
@@ -89,7 +90,7 @@ Result<routing::Prices> prices(const base::Config& config) {
 }
 
 Result<> confirm_cost(Context& context, const routing::CostEstimate& estimate, bool yes) {
-  const std::string said = routing::to_sentence(estimate) + ", at " + context.config.text("llm.endpoint");
+  const std::string said = routing::to_sentence(estimate) + ", at " + finetuning_endpoint(context.config);
   context.io.err << "estimate: " << said << '\n';
   if (yes) return {};
   return fail(ErrorCode::conflict, "nothing was sent; add --yes to spend this");

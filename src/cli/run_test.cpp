@@ -11,6 +11,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "conversation/analysis.hpp"
+#include "llm/fake_openai.hpp"
 
 namespace cxai::cli {
 namespace {
@@ -255,6 +256,55 @@ TEST_F(Run, EveryErrorCodeHasItsExitCode) {
   EXPECT_EQ(exit_code(ErrorCode::cancelled), ExitCode::interrupted);
   EXPECT_EQ(exit_code(ErrorCode::invalid_input), ExitCode::failed);
   EXPECT_EQ(exit_code(ErrorCode::unavailable), ExitCode::failed);
+}
+
+TEST_F(Run, ALanguageModelIsAskedOnlyWhereItsServerIsNamed) {
+  llm::FakeOpenAi server;
+  server.answer_chat = [](const std::string&) {
+    return base::dump_json(
+        Json{{"mood", {{"value", "angry"}, {"quotes", {{{"turn", "t1"}, {"quote", "bu kabul edilemez!"}}}}}}});
+  };
+  const std::string file = write("a.json", kDialogue);
+  EXPECT_EQ(run_on_data({"analyze", file, "--json"}), ExitCode::ok) << err_;
+  EXPECT_TRUE(printed()["recipe"]["llm"].is_null());
+  EXPECT_TRUE(server.seen().empty());
+
+  const std::string key_file = write("key", std::string(llm::FakeOpenAi::kKey) + "\n");
+  std::vector<std::string> asking{"analyze",
+                                  file,
+                                  "--json",
+                                  "--set",
+                                  "llm.endpoint=" + server.endpoint(),
+                                  "--set",
+                                  "llm.model=llama",
+                                  "--set",
+                                  "llm.key_file=" + key_file};
+  EXPECT_EQ(run_on_data(asking), ExitCode::ok) << err_;
+  const Json document = printed();
+  EXPECT_EQ(document["recipe"]["llm"]["name"], "llama");
+  EXPECT_EQ(document["recipe"]["llm"]["prompt"], "analysis-1.tr");
+  bool found = false;
+  for (const Json& claim : document["claims"])
+    if (claim["field"] == "mood") {
+      found = true;
+      EXPECT_EQ(claim["value"], "angry");
+      EXPECT_EQ(claim["method"], "llm");
+    }
+  EXPECT_TRUE(found);
+  ASSERT_EQ(server.seen().size(), 1U);
+  EXPECT_THAT(server.seen()[0].body, testing::Not(HasSubstr("0532")));
+  EXPECT_THAT(out_ + err_, testing::Not(HasSubstr(llm::FakeOpenAi::kKey)));
+  EXPECT_EQ(run_on_data(asking), ExitCode::ok);
+  EXPECT_EQ(server.seen().size(), 1U) << "the answer was kept";
+
+  asking.insert(asking.end(), {"--set", "llm.read_conversations=false"});
+  EXPECT_EQ(run_on_data(asking), ExitCode::ok);
+  EXPECT_TRUE(printed()["recipe"]["llm"].is_null());
+  EXPECT_EQ(run_on_data({"analyze", file, "--set", "llm.endpoint=ftp://x"}), ExitCode::failed);
+  EXPECT_THAT(err_, HasSubstr("llm.endpoint (--set)"));
+  EXPECT_EQ(run_on_data({"analyze", file, "--set", "llm.endpoint=http://x", "--set", "llm.budget_usd=much"}),
+            ExitCode::failed);
+  EXPECT_THAT(err_, HasSubstr("llm.budget_usd"));
 }
 
 }  // namespace

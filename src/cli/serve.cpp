@@ -7,12 +7,14 @@
 #include "base/hash.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
+#include "cli/language_model.hpp"
 #include "cli/live_desk.hpp"
 #include "cli/privacy.hpp"
 #include "cli/quality.hpp"
 #include "cli/speech_engine.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
+#include "pipeline/language_model.hpp"
 #include "pipeline/scribe.hpp"
 
 namespace cxai::cli {
@@ -85,6 +87,9 @@ ExitCode serve(Context& context) {
   worker_options.count = context.workers();
   worker_options.agent_affect = context.agent_affect();
   worker_options.utc_offset = std::chrono::minutes(*offset);
+  auto chat = language_model(context);
+  if (!chat) return context.fail(chat.error());
+  worker_options.language_model = *chat;
   worker_options.decoder = context.decoder();
   const auto routing = routing_desk(context, centre.store.get());
   worker_options.routing = routing;
@@ -101,6 +106,7 @@ ExitCode serve(Context& context) {
                            intake,        context.clock,     [](const std::string& line) { base::log_debug(line); },
                            *desk,         custody.custodian, *routing,
                            quality};
+  services.language_model = [chat = *chat] { return pipeline::language_model_document(chat.get()); };
   std::optional<pipeline::Scribe> scribe;
   if ((*transcriber)->available()) services.scribe = &scribe.emplace(*transcriber, context.decoder(), *detector);
   auto server = serve::Server::start(options, std::move(services));

@@ -35,6 +35,8 @@ const char* to_string(Method method);
 const char* to_string(ClaimState state);
 const char* to_string(AnalysisStatus status);
 
+// Two claims of one field stand beside each other, the one made on this machine first, where a language model answered
+// otherwise (both `disputed`) or said the same in other words (both `accepted`).
 // Invariant: a claim that is not computed carries evidence whose text stands in the transcript, or abstains.
 struct Claim {
   std::string field;  // a name listed in docs/formats/analysis.md
@@ -43,6 +45,7 @@ struct Claim {
   Method method = Method::computed;
   std::vector<Evidence> evidence;
   ClaimState state = ClaimState::accepted;
+  std::optional<Method> confirmed_by;  // another method that came to the same value; its evidence stands here, too
 };
 
 // Something the analysis could not say, and why. `reason` is an identifier such as "mono_no_overlap".
@@ -73,8 +76,15 @@ struct Recipe {
     std::string method;  // channel | text | mixed | given
     double confidence = 1.0;
   };
+  struct Llm {
+    std::string name;           // of the model
+    std::string prompt;         // name of the prompt's file, with its number
+    std::string prompt_sha256;  // of the prompt and the shape of the answer
+    double temperature = 0;
+  };
   std::optional<Speech> speech;
   std::optional<Roles> roles;
+  std::optional<Llm> llm;  // absent: no language model answered
   std::vector<NamedModel> models;
   std::string rules_revision;
   std::string scorecard_revision;
@@ -105,7 +115,7 @@ struct Analysis {
   std::vector<Claim> claims;
   Json routing;  // null until routed
 
-  const Claim* claim(std::string_view field) const;  // null: not made
+  const Claim* claim(std::string_view field) const;  // the first; null: not made
 };
 
 Json to_json(const Analysis& analysis);

@@ -52,6 +52,11 @@ Json recipe_to_json(const Recipe& recipe) {
   json["roles"] =
       recipe.roles ? Json{{"method", recipe.roles->method}, {"confidence", recipe.roles->confidence}} : Json();
   json["llm"] = nullptr;
+  if (const auto& llm = recipe.llm)
+    json["llm"] = Json{{"name", llm->name},
+                       {"prompt", llm->prompt},
+                       {"prompt_sha256", llm->prompt_sha256},
+                       {"temperature", llm->temperature}};
   json["models"] = Json::array();
   for (const NamedModel& model : recipe.models)
     json["models"].push_back(Json{{"name", model.name}, {"sha256", model.sha256}});
@@ -70,6 +75,10 @@ Recipe read_recipe(base::Reader& in) {
   });
   read_part(in, "roles", [&](base::Reader& part) {
     recipe.roles = Recipe::Roles{part.string("method"), part.number("confidence", 0, 1, 1.0)};
+  });
+  read_part(in, "llm", [&](base::Reader& part) {
+    recipe.llm = Recipe::Llm{part.string("name"), part.string("prompt", ""), part.string("prompt_sha256", ""),
+                             part.number("temperature", 0, 2, 0)};
   });
   read_each(in, "models", false, [&](base::Reader& part, const Json&) {
     recipe.models.push_back({part.string("name"), part.string("sha256", "")});
@@ -92,6 +101,7 @@ Json claim_to_json(const Claim& claim) {
   json["method"] = to_string(claim.method);
   json["evidence"] = std::move(evidence);
   json["state"] = to_string(claim.state);
+  if (claim.confirmed_by) json["confirmed_by"] = to_string(*claim.confirmed_by);
   return json;
 }
 
@@ -105,6 +115,7 @@ Claim read_claim(base::Reader& in, const Json& json) {
     claim.evidence.push_back({part.string("turn"), read_span(part, "chars")});
   });
   claim.state = read_enum(in, "state", ClaimState::corrected);
+  if (in.has("confirmed_by")) claim.confirmed_by = read_enum(in, "confirmed_by", Method::human);
   return claim;
 }
 

@@ -24,7 +24,7 @@ constexpr const char* kDocument = R"({
   "recipe": {
     "speech": {"name": "given/1", "weights_sha256": "cc"},
     "roles": {"method": "channel", "confidence": 0.93},
-    "llm": null,
+    "llm": {"name": "llama", "prompt": "analysis-1.tr", "prompt_sha256": "ee", "temperature": 0.0},
     "models": [{"name": "sentiment/3", "sha256": "dd"}],
     "rules_revision": "r1", "scorecard_revision": "s1", "definitions": "metrics/1", "code_version": "0.1.0"
   },
@@ -40,7 +40,7 @@ constexpr const char* kDocument = R"({
   "measures": {"talk_ms": {"agent": 900, "customer": null}, "overlap_ms": null},
   "claims": [
     {"field": "resolution", "value": "unresolved", "probability": 0.82, "method": "rule",
-     "evidence": [{"turn": "t1", "chars": [0, 8]}], "state": "accepted"},
+     "evidence": [{"turn": "t1", "chars": [0, 8]}], "state": "accepted", "confirmed_by": "llm"},
     {"field": "churn_risk", "value": null, "probability": null, "method": "llm", "evidence": [], "state": "abstained"}
   ],
   "routing": null

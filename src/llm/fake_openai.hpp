@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,21 @@ class FakeOpenAi {
 
   // Answers a chat with the text of the last message.
   std::function<std::string(const std::string& user)> answer_chat = [](const std::string&) { return "Unknown"; };
+  // Misbehaviour in place of an answer to a chat; nullopt: behaves.
+  std::function<std::optional<net::Scripted>(const Json& request)> misbehave_in_chat;
+  std::atomic<bool> knows_schemas = true;   // else refuses response_format
   std::atomic<int> failures = 0;            // the next requests answered with 503
   std::atomic<bool> drop_next_job = false;  // makes the job and closes the connection without an answer
   std::atomic<int> looks_until_done = 3;
   bool fail_job = false;
 
+  // What chats were asked, in order.
+  std::vector<Json> chats() const {
+    std::vector<Json> asked;
+    for (const auto& request : server_.seen())
+      if (request.target == "/v1/chat/completions") asked.push_back(*base::parse_json(request.body));
+    return asked;
+  }
   std::string endpoint() const { return server_.url("/v1"); }
   std::vector<net::SeenRequest> seen() const { return server_.seen(); }
   std::size_t jobs_made() const {
@@ -145,6 +156,10 @@ class FakeOpenAi {
 
   net::Scripted chat(const net::SeenRequest& request) {
     const auto body = base::parse_json(request.body);
+    if (misbehave_in_chat)
+      if (auto scripted = misbehave_in_chat(*body)) return std::move(*scripted);
+    if (!knows_schemas && body->contains("response_format"))
+      return refuse(400, "response_format: json_schema is not supported");
     const std::string text = answer_chat((*body)["messages"].back()["content"].get<std::string>());
     return json(200, Json{{"choices",
                            {{{"message", {{"role", "assistant"}, {"content", text}}},

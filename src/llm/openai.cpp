@@ -5,8 +5,6 @@
 namespace cxai::llm {
 namespace {
 
-constexpr std::uint64_t kLargestAnswer = 1ULL << 30;
-
 Error refusal(const std::string& url, const net::Response& response, std::string_view key) {
   const int status = response.head.status;
   const std::string where = net::shown_address(url) + ": the server answered " + std::to_string(status);
@@ -45,7 +43,7 @@ net::Request OpenAi::request(std::string method, const std::string& path) const 
   request.url = net::join_address(options_.endpoint, path);
   request.bearer = options_.key;
   request.timeouts = options_.timeouts;
-  request.answer_limit_bytes = kLargestAnswer;
+  request.answer_limit_bytes = options_.answer_limit_bytes;
   return request;
 }
 

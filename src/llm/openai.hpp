@@ -7,7 +7,7 @@
 //          corrupt_data       the answer does not read
 //          cancelled          stop was requested
 //          A message names host and path, never the key or a body
-// Limits   an answer of at most 1 GiB
+// Limits   an answer of at most OpenAiOptions::answer_limit_bytes
 // Threads  any number at once
 // Source   OpenAI API reference: files, fine-tuning, chat completions
 #pragma once
@@ -29,6 +29,7 @@ struct OpenAiOptions {
   std::string key;       // empty: none is sent
   net::RetryPolicy retry;
   net::Timeouts timeouts{.idle = Millis(120'000)};
+  std::uint64_t answer_limit_bytes = 1ULL << 30;
 };
 
 struct JobRequest {

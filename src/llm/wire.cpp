@@ -94,11 +94,13 @@ Result<ChatAnswer> read_chat(const Json& json) {
   ChatAnswer answer;
   if (const Json* message = choice.object("message")) {
     base::Reader part(*message, "choices[0].message");
-    answer.text = part.string("content");
+    answer.refusal = on_one_line(part.string("refusal", ""));
+    answer.text = answer.refusal.empty() ? part.string("content") : part.string("content", "");
     choice.adopt(part);
   } else {
     choice.reject("message", "is missing");
   }
+  answer.cut = choice.string("finish_reason", "") == "length";
   if (!choice.ok()) return broken(choice);
   const Json& first = choices.front();
   if (first.contains("logprobs") && first["logprobs"].is_object() && first["logprobs"].contains("content") &&

@@ -44,7 +44,9 @@ struct RemoteCheckpoint {
 Result<std::vector<RemoteCheckpoint>> read_checkpoints(const Json& json);
 
 struct ChatAnswer {
-  std::string text;
+  std::string text;     // empty where the model refuses
+  std::string refusal;  // the model's own words; empty: it answered
+  bool cut = false;     // the answer ends where the tokens allowed did
   // Of the whole answer, from the log probabilities of its tokens; nullopt where the server gives none.
   std::optional<double> probability;
   std::uint64_t tokens_in = 0;

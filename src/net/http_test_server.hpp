@@ -37,6 +37,8 @@ struct Scripted {
   std::chrono::milliseconds wait_before{0};
   bool keep_open = false;                   // else the connection is closed afterwards
   std::chrono::milliseconds hold_after{0};  // stays silent with an open connection
+  std::string endless{};                    // then sent again and again, until the other side has enough
+  std::chrono::milliseconds endless_pause{0};
 };
 
 inline Scripted answer(int status, std::string_view body, std::string_view headers = "") {
@@ -129,15 +131,23 @@ class HttpTestServer {
       }
       const Scripted next = handler_(request);
       sleep(next.wait_before);
-      std::string_view bytes = next.bytes;
-      while (!bytes.empty()) {
-        const ssize_t n = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (n <= 0) return;
-        bytes.remove_prefix(static_cast<std::size_t>(n));
+      if (!send_all(socket, next.bytes)) return;
+      while (!next.endless.empty() && !stopping_) {
+        if (!send_all(socket, next.endless)) return;
+        sleep(next.endless_pause);
       }
       sleep(next.hold_after);
       if (!next.keep_open) return;
     }
+  }
+
+  static bool send_all(int socket, std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t n = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (n <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return true;
   }
 
   void sleep(std::chrono::milliseconds time) const {

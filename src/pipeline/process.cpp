@@ -17,10 +17,12 @@
 #include "dialogue/settle.hpp"
 #include "dialogue/turns.hpp"
 #include "language/words.hpp"
+#include "pipeline/beside.hpp"
 #include "pipeline/corrections.hpp"
 #include "pipeline/hearing.hpp"
 #include "pipeline/words.hpp"
 #include "privacy/masker.hpp"
+#include "reader/reading.hpp"
 #include "search/terms.hpp"
 
 namespace cxai::pipeline {
@@ -205,6 +207,14 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
         std::chrono::floor<std::chrono::minutes>(conversation.started_at->time_since_epoch() + options.utc_offset));
   auto analyzed = analysis::analyze(masked, activity, facts, options.agent_affect);
   Analysis& analysis = analyzed.analysis;
+  if (has_words && options.language_model) {
+    report(options, "reader", kHeardShare + 0.07);
+    reader::ReadingOptions reading;
+    if (options.agent_affect == analysis::AgentAffect::on) reading.agent = reader::AgentTone::asked;
+    reading.at = facts.started_at;
+    CXAI_TRY(auto read, reader::read_conversation(*options.language_model, masked, reading, options.stop));
+    put_beside(analysis, std::move(read));
+  }
   if (conversation.id.empty())
     conversation.id = conversation_id(inputs.recording_sha256, inputs.transcript ? words.sha256 : "");
   analysis.conversation_id = conversation.id;

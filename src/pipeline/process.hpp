@@ -1,7 +1,7 @@
 // The conductor: one conversation from its inputs to its analysis, in the order src/LAYERS describes.
 //
 //   recording ─▶ audio ─▶ speech ─▶ voices ─┐
-//   transcript ─────────────────────────────┴▶ dialogue ─▶ privacy ─▶ analysis ─▶ routing ─▶ search terms
+//   transcript ─────────────────────────────┴▶ dialogue ─▶ privacy ─▶ analysis ─▶ reader ─▶ routing ─▶ search terms
 //
 // Input    a recording, a transcript, or both, and what is known about the conversation
 // Output   the conversation completed, its analysis, what lists show of it, and its index terms
@@ -9,7 +9,8 @@
 // Errors   those of the decoder and of the transcript readers, naming the input; invalid_input without any input;
 //          the speech engine's; cancelled
 // Threads  any number of calls at once
-// Repeats  the same inputs and program give the same measures, claims and ids
+// Repeats  the same inputs and program give the same measures, local claims and ids; a language model's claims too,
+//          as long as its answers are kept
 #pragma once
 
 #include <filesystem>
@@ -28,6 +29,7 @@
 #include "base/seal.hpp"
 #include "conversation/analysis.hpp"
 #include "conversation/conversation.hpp"
+#include "llm/chat.hpp"
 #include "pipeline/redaction_plan.hpp"
 #include "pipeline/routing_desk.hpp"
 #include "speech/transcribe.hpp"
@@ -57,6 +59,7 @@ struct Options {
   analysis::AgentAffect agent_affect = analysis::AgentAffect::off;
   std::chrono::minutes utc_offset{180};              // of the centre's clock, by which promises have their days
   const speech::Transcriber* transcriber = nullptr;  // borrowed; null, or without engine: no words from sound
+  llm::Chat* language_model = nullptr;               // borrowed; null: none is asked, and no text leaves
   RouterInUse routing;                               // who says which label it has
   std::stop_token stop;                              // ends recognition; what was done is not kept
   // Called now and then with a stage ("decode", "speech", "transcript", "analyze") and how much of the whole is done, 0

@@ -5,6 +5,9 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "llm/fake_openai.hpp"
+#include "net/recording_pauser.hpp"
+#include "pipeline/language_model.hpp"
 #include "pipeline/test_calls.hpp"
 #include "speech/fake_recognizer.hpp"
 
@@ -371,6 +374,96 @@ TEST_F(Process, SaysWhatIsWrongWithItsInput) {
   const auto broken = process({.transcript = R"({"turns": [{"role": "agent"}]})"}, options, clock_);
   ASSERT_FALSE(broken);
   EXPECT_THAT(broken.error().message, HasSubstr("turns[0]"));
+}
+
+class WithLanguageModel : public Process {
+ protected:
+  Result<Processed> read(const std::string& transcript) {
+    llm::ChatOptions chat_options;
+    chat_options.server = {.endpoint = server_.endpoint(), .key = llm::FakeOpenAi::kKey};
+    chat_options.model = "llama";
+    chat_options.folder = dir_.path() / "llm";
+    const auto chat = *llm::Chat::open(std::move(chat_options), pauser_);
+    Inputs inputs;
+    inputs.transcript = transcript;
+    Options options;
+    options.language_model = chat.get();
+    return process(std::move(inputs), options, clock_);
+  }
+
+  llm::FakeOpenAi server_;
+  net::RecordingPauser pauser_;
+};
+
+TEST_F(WithLanguageModel, ItsAnswersStandBesideThoseMadeHere) {
+  server_.answer_chat = [](const std::string&) {
+    const auto judged = [](Json value, const char* turn, const char* quote) {
+      return Json{{"value", std::move(value)}, {"quotes", {{{"turn", turn}, {"quote", quote}}}}};
+    };
+    return base::dump_json(Json{{"resolution", judged("unresolved", "t1", "Faturam yanlış geldi")},
+                                {"topic", judged("billing", "t1", "Faturam yanlış geldi.")},
+                                {"summary", judged("Yanlış fatura iade edildi.", "t2", "iadenizi yaptım")},
+                                {"mood", judged("happy", "t3", "her şey için minnettarım")}});
+  };
+  const auto done = read(kTwoChannelDialogue);
+  ASSERT_TRUE(done) << done.error().message;
+  const conversation::Analysis& analysis = done->analysis;
+  const auto* local = analysis.claim("resolution");
+  ASSERT_TRUE(local);
+  EXPECT_EQ(local->value, "resolved");
+  EXPECT_EQ(local->state, conversation::ClaimState::disputed);
+  EXPECT_EQ((local + 1)->field, "resolution");
+  EXPECT_EQ((local + 1)->value, "unresolved");
+  EXPECT_EQ((local + 1)->method, conversation::Method::llm);
+  EXPECT_EQ(analysis.claim("topic")->confirmed_by, conversation::Method::llm);
+  EXPECT_EQ(analysis.claim("summary")->value, "Yanlış fatura iade edildi.");
+  EXPECT_EQ(reason_of(analysis, "llm.mood"), "quote_not_found");
+  EXPECT_EQ(done->facts.resolution, "resolved") << "lists show what was found here";
+  ASSERT_TRUE(analysis.recipe.llm);
+  EXPECT_EQ(analysis.recipe.llm->name, "llama");
+  // The document comes back whole, and a second run makes the same one without asking again.
+  const auto again = conversation::analysis_from_json(conversation::to_json(analysis));
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(conversation::to_json(*again), conversation::to_json(analysis));
+  const auto second = read(kTwoChannelDialogue);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->analysis.analysis_id, analysis.analysis_id);
+  EXPECT_EQ(server_.chats().size(), 1U);
+}
+
+TEST_F(WithLanguageModel, WhatLeavesAndWhatItCostIsSaid) {
+  EXPECT_EQ(*language_model_document(nullptr), (Json{{"in_use", false}}));
+  llm::ChatOptions options;
+  options.server.endpoint = "https://user:secret@models.example/v1?key=secret";
+  options.model = "llama";
+  options.budget.tokens_a_day = 5'000;
+  const auto chat = llm::Chat::open(std::move(options), pauser_);
+  ASSERT_TRUE(chat) << chat.error().message;
+  const Json said = *language_model_document(chat->get());
+  EXPECT_EQ(said["endpoint"], "https://models.example/v1");
+  EXPECT_EQ(said["sends"], Json::array({"turn_ids", "roles", "masked_text"}));
+  EXPECT_EQ(said["spent_today"]["requests"], 0);
+  EXPECT_EQ(said["limits"], (Json{{"tokens_a_day", 5'000}, {"usd_a_day", nullptr}}));
+}
+
+TEST_F(WithLanguageModel, SeesMaskedTextAlone) {
+  ASSERT_TRUE(read(kChat));
+  const std::string sent = server_.seen().at(0).body;
+  EXPECT_THAT(sent, HasSubstr("[PHONE_1]"));
+  EXPECT_THAT(sent, testing::Not(HasSubstr("0532")));
+}
+
+TEST_F(WithLanguageModel, ATroubledServerCostsNothingButItsAnswers) {
+  const Processed without = run(std::nullopt, kChat);
+  server_.misbehave_in_chat = [](const Json&) {
+    return net::answer(200, "<html></html>", "Content-Type: text/html\r\n");
+  };
+  const auto done = read(kChat);
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(reason_of(done->analysis, "llm"), "answer_unreadable");
+  EXPECT_FALSE(done->analysis.recipe.llm);
+  EXPECT_EQ(done->analysis.claims.size(), without.analysis.claims.size());
+  EXPECT_EQ(done->analysis.status, conversation::AnalysisStatus::complete);
 }
 
 }  // namespace

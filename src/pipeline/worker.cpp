@@ -218,6 +218,7 @@ Result<> Workers::work(const store::Job& job) {
   options.progress = [&](const char* stage, double part) { heartbeat.note(stage, part); };
   options.agent_affect = options_.agent_affect;
   options.utc_offset = options_.utc_offset;
+  options.language_model = options_.language_model.get();
   if (options_.routing) {
     CXAI_TRY(options.routing, options_.routing->in_use());
   }

@@ -34,6 +34,7 @@ struct WorkerOptions {
   vad::DetectorChoice detector;                            // of voice activity
   std::shared_ptr<const speech::Transcriber> transcriber;  // null: recordings without transcript stay without words
   std::shared_ptr<RoutingDesk> routing;                    // null: nothing is routed
+  std::shared_ptr<llm::Chat> language_model;               // null: none is asked
   analysis::AgentAffect agent_affect = analysis::AgentAffect::off;
   std::chrono::minutes utc_offset{180};  // of the centre's clock
   WhenIdle when_idle = WhenIdle::wait;

@@ -215,6 +215,8 @@ void write_claims(Page& page, const Analysis& analysis) {
       text += " (" + percent_text(page, *claim.probability) + ")";
     if (claim.state == ClaimState::disputed || claim.state == ClaimState::corrected)
       text += " [" + page.term(to_string(claim.state)) + "]";
+    if (claim.method == conversation::Method::llm) text += " [" + page.term("llm") + "]";
+    if (claim.confirmed_by == conversation::Method::llm) text += " [" + page.term("confirmed") + "]";
     const bool good = claim.value == "resolved" || claim.value == "positive";
     const bool bad = claim.value == "unresolved" || claim.value == "negative" || claim.value == "high";
     page.entry(page.term(claim.field), kColumn, text, good ? Ink::good : bad ? Ink::bad : Ink::plain);

@@ -90,6 +90,21 @@ TEST(TerminalReport, ShowsValuesOfSeveralPartsReadably) {
     EXPECT_THAT(text, HasSubstr(part));
 }
 
+TEST(TerminalReport, SaysWhichAnswersAreALanguageModels) {
+  Analysis a = analysis();
+  Claim model = a.claims[0];
+  model.method = Method::llm;
+  model.value = "resolved";
+  model.probability.reset();
+  a.claims[0].state = model.state = ClaimState::disputed;
+  a.claims.insert(a.claims.begin() + 1, model);
+  a.claims.back().confirmed_by = Method::llm;
+  const std::string text = terminal_report(a, conversation_of(), {.language = "en"});
+  EXPECT_THAT(text, HasSubstr("unresolved (82 %) [disputed]\n"));
+  EXPECT_THAT(text, HasSubstr("resolved [disputed] [language model]\n"));
+  EXPECT_THAT(text, HasSubstr("[language model agrees]"));
+}
+
 TEST(TerminalReport, SpeaksEnglishAndGerman) {
   EXPECT_THAT(terminal_report(analysis(), conversation_of(), {.language = "en"}),
               testing::AllOf(HasSubstr("Resolution                unresolved (82 %)"),

@@ -72,6 +72,8 @@ constexpr auto kTerms = std::to_array<Term>({
     {"next_steps", "sonraki adımı anlattı", "said what happens next", "nächste Schritte genannt"},
     {"closing", "uygun biçimde kapattı", "closed properly", "verabschiedet"},
     {"no_rude_language", "kaba söz yok", "no rude language", "keine groben Worte"},
+    {"llm", "dil modeli", "language model", "Sprachmodell"},
+    {"confirmed", "dil modeli de öyle diyor", "language model agrees", "Sprachmodell stimmt zu"},
     // values
     {"positive", "olumlu", "positive", "positiv"},
     {"neutral", "nötr", "neutral", "neutral"},

@@ -381,6 +381,13 @@ TEST_F(ApiTest, ExportsTables) {
   EXPECT_EQ(call("GET", "/v1/conversations/export?format=csv&lang=fr").status, 400);
 }
 
+TEST_F(ApiTest, WhatLeavesForALanguageModelIsSaidToEverybody) {
+  fill();
+  start();
+  EXPECT_EQ(call("GET", "/v1/language-model", "ayse").json(), (Json{{"in_use", false}}));
+  EXPECT_EQ(call("GET", "/v1/language-model", "").status, 401);
+}
+
 TEST_F(ApiTest, Jobs) {
   fill();
   start();

@@ -99,6 +99,7 @@ Result<Response> list_routing_jobs(App& app, const Request& request);
 Result<Response> give_feedback(App& app, const Request& request);
 
 // operations.cpp
+Result<Response> show_language_model(App& app, const Request& request);
 Result<Response> show_health(App& app, const Request& request);
 Result<Response> show_readiness(App& app, const Request& request);
 Result<Response> show_metrics(App& app, const Request& request);

@@ -188,6 +188,15 @@ constexpr std::string_view kSchemas = R"json({
     "counts": {"type": "object", "properties": {
       "queued": {"type": "integer"}, "running": {"type": "integer"}, "succeeded": {"type": "integer"},
       "failed": {"type": "integer"}}}}},
+  "LanguageModel": {"type": "object", "required": ["in_use"], "properties": {
+    "in_use": {"type": "boolean", "description": "false: nothing is sent, and there is nothing else to say"},
+    "endpoint": {"type": "string"}, "model": {"type": "string"}, "temperature": {"type": "number"},
+    "sends": {"type": "array", "items": {"enum": ["turn_ids", "roles", "masked_text"]}},
+    "spent_today": {"type": "object", "properties": {
+      "day": {"type": "string", "format": "date"}, "requests": {"type": "integer"},
+      "refused": {"type": "integer", "description": "questions the budget did not hold any more"}, "tokens_in": {"type": "integer"},
+      "tokens_out": {"type": "integer"}, "usd": {"type": "number"}}},
+    "limits": {"type": "object", "properties": {"tokens_a_day": {"type": "integer?"}, "usd_a_day": {"type": "number?"}}}}},
   "LiveCall": {"type": "object", "properties": {
     "id": {"type": "string"}, "call_id": {"type": "string?"},
     "agent": {"type": "object?", "properties": {"id": {"type": "string?"}, "name": {"type": "string?"}}},

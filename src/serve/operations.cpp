@@ -56,6 +56,12 @@ Result<Response> show_metrics(App& app, const Request&) {
   return text_response(200, std::move(out), "text/plain; version=0.0.4; charset=utf-8");
 }
 
+Result<Response> show_language_model(App& app, const Request&) {
+  if (!app.services.language_model) return json_response(Json{{"in_use", false}});
+  CXAI_TRY(const Json document, app.services.language_model());
+  return json_response(document);
+}
+
 Result<Response> show_openapi(App&, const Request&) {
   static const std::string document = base::dump_json(openapi_document(routes()), 1);
   return text_response(200, document, "application/json");

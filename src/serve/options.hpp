@@ -7,6 +7,8 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
 #include "custody/custodian.hpp"
 #include "http/options.hpp"
 #include "live/desk.hpp"
@@ -45,6 +47,8 @@ struct Services {
   pipeline::RoutingDesk& routing;
   const pipeline::QualityDesk& quality;
   const pipeline::Scribe* scribe = nullptr;  // null: no speech engine
+  // What leaves for a language model; empty: nothing does.
+  std::function<Result<Json>()> language_model;
 };
 
 }  // namespace cxai::serve

@@ -365,6 +365,17 @@ constexpr Route kRoutes[] = {
     {get, "/v1/jobs/{id}/events", session, none, follow_job, "One job until it ends", "", {200, kEvents, ""}, ""},
     {get, "/v1/events", session, none, follow_centre, "What happens in the centre", "", {200, kEvents, ""}, ""},
 
+    // language model
+    {get,
+     "/v1/language-model",
+     session,
+     none,
+     show_language_model,
+     "Which language model reads conversations, what is sent to it, what it has cost today",
+     "",
+     {200, kJson, "LanguageModel"},
+     ""},
+
     // live calls
     {get, "/v1/live", session, none, stream_live, "Stream a call in (WebSocket)", "", {101, "", ""}, ""},
     {get,

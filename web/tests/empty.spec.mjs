@@ -40,6 +40,15 @@ describe('an empty store', () => {
   });
 });
 
+describe('the system page', () => {
+  it('says that no text leaves for a language model', async () => {
+    await page.goto(`${server.url}/system`);
+    const card = page.locator('[data-language-model=false]');
+    await card.waitFor();
+    assert.match(await card.innerText(), /dışına gönderilmiyor/);
+  });
+});
+
 describe('uploading', () => {
   it('takes a recording with its transcript and shows its progress', async () => {
     await page.setInputFiles('[data-testid=file-input]', [

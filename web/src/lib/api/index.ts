@@ -1,6 +1,6 @@
 // The calls of the dashboard, one function each.
 import { getJson, request, sendJson } from './client';
-import type { Centre, Correction, Detail, Facets, Job, JobCounts, Overview, Page, Peaks, User } from './types';
+import type { Centre, Correction, Detail, Facets, Job, JobCounts, LanguageModel, Overview, Page, Peaks, User } from './types';
 
 export const api = {
   session: () => getJson<{ user: User; centre: Centre }>('/v1/session'),
@@ -25,6 +25,7 @@ export const api = {
       signal,
     ),
   job: (id: string) => getJson<Job>(`/v1/jobs/${encodeURIComponent(id)}`),
+  languageModel: () => getJson<LanguageModel>('/v1/language-model'),
   openapi: () => getJson<{ info?: { version?: string; title?: string } }>('/v1/openapi.json'),
 };
 

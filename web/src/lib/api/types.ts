@@ -161,6 +161,16 @@ export interface Claim {
   method: string;
   evidence: Evidence[];
   state: string;
+  confirmed_by?: string; // another method that came to the same value
+}
+
+// What leaves for a language model.
+export interface LanguageModel {
+  in_use: boolean;
+  endpoint?: string;
+  model?: string;
+  spent_today?: { day: string; requests: number; refused: number; tokens_in: number; tokens_out: number; usd: number };
+  limits?: { tokens_a_day: number | null; usd_a_day: number | null };
 }
 
 // Speech that gave no words.

@@ -1,6 +1,7 @@
 import type { Catalogue } from './tr';
 import { desk } from './desk.de';
 import { quality } from './quality.de';
+import { model } from './model.de';
 import { routing } from './routing.de';
 import { values } from './values.de';
 
@@ -8,6 +9,7 @@ export const de: Catalogue = {
   values,
   desk,
   quality,
+  model,
   routing,
   appName: 'CX AI',
   nav: {

@@ -1,6 +1,7 @@
 import type { Catalogue } from './tr';
 import { desk } from './desk.en';
 import { quality } from './quality.en';
+import { model } from './model.en';
 import { routing } from './routing.en';
 import { values } from './values.en';
 
@@ -8,6 +9,7 @@ export const en: Catalogue = {
   values,
   desk,
   quality,
+  model,
   routing,
   appName: 'CX AI',
   nav: {

@@ -1,6 +1,7 @@
 // The Turkish catalogue. It is the source of the type: a key that English or German lacks does not compile.
 import { desk } from './desk.tr';
 import { quality } from './quality.tr';
+import { model } from './model.tr';
 import { routing } from './routing.tr';
 import { values } from './values.tr';
 
@@ -8,6 +9,7 @@ export const tr = {
   values,
   desk,
   quality,
+  model,
   routing,
   appName: 'CX AI',
   nav: {

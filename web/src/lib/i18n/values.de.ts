@@ -7,7 +7,7 @@ export const values: Catalogue['values'] = {
   kind: { call: 'Anruf', chat: 'Chat', tweet: 'Soziale Medien' },
   state: { queued: 'In Arbeit', ready: 'Fertig', failed: 'Fehlgeschlagen' },
   jobState: { queued: 'Wartet', running: 'Läuft', succeeded: 'Fertig', failed: 'Fehlgeschlagen' },
-  stage: { decode: 'Ton wird dekodiert', speech: 'Worte werden erkannt', transcript: 'Transkript wird gelesen', analyze: 'Wird ausgewertet', store: 'Wird gespeichert' },
+  stage: { decode: 'Ton wird dekodiert', speech: 'Worte werden erkannt', transcript: 'Transkript wird gelesen', analyze: 'Wird ausgewertet', reader: 'Sprachmodell liest', store: 'Wird gespeichert' },
   dropReason: {
     too_quiet: 'Zu leise',
     no_speech: 'Keine Worte gehört',

@@ -7,7 +7,7 @@ export const values: Catalogue['values'] = {
   kind: { call: 'Call', chat: 'Chat', tweet: 'Social media' },
   state: { queued: 'Processing', ready: 'Ready', failed: 'Failed' },
   jobState: { queued: 'Queued', running: 'Running', succeeded: 'Done', failed: 'Failed' },
-  stage: { decode: 'Decoding sound', speech: 'Writing down the words', transcript: 'Reading transcript', analyze: 'Analysing', store: 'Saving' },
+  stage: { decode: 'Decoding sound', speech: 'Writing down the words', transcript: 'Reading transcript', analyze: 'Analysing', reader: 'Language model is reading', store: 'Saving' },
   dropReason: {
     too_quiet: 'Too quiet',
     no_speech: 'No words heard',

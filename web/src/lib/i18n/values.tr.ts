@@ -5,7 +5,7 @@ export const values = {
   kind: { call: 'Telefon', chat: 'Yazışma', tweet: 'Sosyal medya' },
   state: { queued: 'İşleniyor', ready: 'Hazır', failed: 'İşlenemedi' },
   jobState: { queued: 'Sırada', running: 'Çalışıyor', succeeded: 'Bitti', failed: 'Başarısız' },
-  stage: { decode: 'Ses çözülüyor', speech: 'Söz yazıya dökülüyor', transcript: 'Döküm okunuyor', analyze: 'Analiz ediliyor', store: 'Kaydediliyor' },
+  stage: { decode: 'Ses çözülüyor', speech: 'Söz yazıya dökülüyor', transcript: 'Döküm okunuyor', analyze: 'Analiz ediliyor', reader: 'Dil modeli okuyor', store: 'Kaydediliyor' },
   dropReason: {
     too_quiet: 'Çok sessiz',
     no_speech: 'Söz duyulmadı',
