@@ -70,14 +70,16 @@ class Documents(unittest.TestCase):
         text = section("docs/definitions.md", "## 6 Personal data")
         self.assertEqual({name for row in first_cells(text) for name in re.findall(r"[A-Z_]{2,}", row)}, types)
 
-    def test_every_claim_is_made_or_said_to_be_missing(self):
-        missing = re.search(r"kNotYetMade\[\] = \{(.*?)\};", read("src/analysis/analyze.cpp"), re.S)
-        text = section("docs/definitions.md", "## 2 Claims")
-        made = set(first_cells(text)) - {"claim"}
-        said = re.search(r"Not made yet.*?: `([a-z_ ]+)`\.$", text, re.M)
-        self.assertEqual(set(said[1].split()), set(re.findall(r'"([a-z_]+)"', missing[1])))
-        fields = re.search(r"`field` is one of `([a-z_ \n]+)`", read("docs/formats/analysis.md"))
-        self.assertEqual(made | set(said[1].split()), set(fields[1].split()))
+    def test_every_claim_is_defined_and_has_a_shape(self):
+        rows = [row.split("|")[1] for row in section("docs/definitions.md", "## 2 Claims").split("\n") if row.startswith("| `")]
+        defined = {name for cell in rows for name in re.findall(r"`([a-z_]+)`", cell)}
+        shapes = re.search(r"The claims by `field`.*?\n\n(\|.*?)\n\n", read("docs/formats/analysis.md"), re.S)[1]
+        shaped = {name for row in shapes.split("\n")[2:] for name in re.findall(r"`([a-z_]+)`", row.split("|")[1])}
+        made = {claim["field"] for path in (ROOT / "tests/golden/expected").glob("*.json")
+                for claim in json.loads(path.read_text(encoding="utf-8")).get("claims", [])}
+        self.assertGreater(len(made), 15)
+        self.assertEqual(defined, shaped)
+        self.assertEqual(made, defined)
 
     def test_every_measure_is_defined(self):
         keys = set(re.findall(r'out\["(\w+)"\]', read("src/analysis/measures_json.cpp")))
