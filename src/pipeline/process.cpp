@@ -171,6 +171,7 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   if (!conversation.started_at && started) conversation.started_at = started->instant;
   if (conversation.started_at && (!started || started->instant != *conversation.started_at))
     started = base::WrittenTime{*conversation.started_at, std::nullopt};
+  const std::optional<std::chrono::minutes> written_offset = started ? started->ahead : std::nullopt;
   conversation::SpeechActivity* const activity = heard ? &heard->activity : nullptr;
   if (activity) CXAI_TRY_VOID(dialogue::name_parties(conversation.metadata, *activity));
   auto settled = dialogue::settle(std::move(words.transcript), activity);
@@ -202,9 +203,10 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   if (activity && (has_words || words.engine || !speaks))
     out.redaction = plan_redaction(masked, *activity, words.dropped);
   analysis::CallFacts facts{conversation.hold, conversation.after_call_work, std::nullopt};
+  // Days are those of the clock that the conversation was written down by, else of the centre's.
   if (conversation.started_at)
-    facts.started_at = language::LocalMinutes(
-        std::chrono::floor<std::chrono::minutes>(conversation.started_at->time_since_epoch() + options.utc_offset));
+    facts.started_at = language::LocalMinutes(std::chrono::floor<std::chrono::minutes>(
+        conversation.started_at->time_since_epoch() + written_offset.value_or(options.utc_offset)));
   auto analyzed = analysis::analyze(masked, activity, facts, options.agent_affect);
   Analysis& analysis = analyzed.analysis;
   if (has_words && options.language_model) {
