@@ -25,6 +25,9 @@ const std::string kNothingYet(kDigest, '0');  // the body of a checkpoint from b
 constexpr std::size_t kSample = 500;          // validation texts measured after every step
 constexpr std::size_t kFullEvery = 5;         // steps
 constexpr std::size_t kCalibrated = 10'000;   // texts are enough for one slope per kind and one offset per label
+// With fewer, the models judged on texts left out learned from half of all: what is good for them, a forgiving or a
+// leaning one, is not what is good for models of all texts.
+constexpr std::size_t kFoldsThatTell = 3;
 constexpr std::size_t kLongText = 250;        // bytes; each holds so many features that rare ones say little
 constexpr std::size_t kFewFeatures = 20'000;  // are all kept
 constexpr float kSlopes[TextModels::kKinds] = {1, 2, 0.5F};  // of what is reported, before anything is calibrated
@@ -271,8 +274,10 @@ std::string TextClassifierTrainer::State::bundle() const {
     held_out = std::move(some);
     truth = std::move(of);
   }
-  const Calibration calibration = lean_to_rare(held_out, TextModels::kKinds, labels.size(), truth,
-                                               calibrate(held_out, TextModels::kKinds, labels.size(), truth));
+  Calibration calibration = calibrate(held_out, TextModels::kKinds, labels.size(), truth);
+  if (models.forgives()) {
+    calibration = lean_to_rare(held_out, TextModels::kKinds, labels.size(), truth, calibration);
+  }
   const auto linear = [&](const auto& part_of) {
     float sum = 0;
     for (std::size_t l = 0; l < TextModels::kLinear; ++l) sum += calibration.slopes[l] * part_of(models.linear(l));
@@ -336,7 +341,8 @@ Result<std::string> TextClassifierTrainer::train(std::span<const LabelledText> t
                                        .networks = options.networks,
                                        .hidden = options.hidden,
                                        .close = {.cost = options.cost, .balance = 0},
-                                       .forgiving = {.cost = options.cost / 8, .balance = 0.5F}});
+                                       .forgiving = {.cost = options.cost / 8, .balance = 0.5F},
+                                       .forgive = options.folds >= kFoldsThatTell});
   if (std::string_view rest = taken_up; !rest.empty() && (!run.models->load(rest) || !rest.empty())) {
     return fail(ErrorCode::corrupt_data, "training: the checkpoint is cut short; start anew");
   }

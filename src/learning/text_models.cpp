@@ -70,7 +70,9 @@ ShallowNetwork::Pass TextModels::pass() {
       done[task] = groups_[task / options_.networks].networks[task % options_.networks].pass();
     } else {
       const std::size_t g = (task - networks) / (kLinear * blocks);
-      OneVsRest& linear = groups_[g].linear[(task - networks) / blocks % kLinear];
+      const std::size_t kind = (task - networks) / blocks % kLinear;
+      if (kind == 1 && !options_.forgive) return;
+      OneVsRest& linear = groups_[g].linear[kind];
       const std::size_t block = (task - networks) % blocks;
       for (std::size_t r = 0; r < repeats; ++r) linear.pass(block, orders[g * repeats + r]);
     }

@@ -30,6 +30,7 @@ struct TextModelsOptions {
   std::size_t hidden = 128;
   LinearOptions close = {.cost = 4, .balance = 0};
   LinearOptions forgiving = {.cost = 0.5F, .balance = 0.5F};
+  bool forgive = true;  // false: the second kind learns nothing and scores 0
 };
 
 class TextModels {
@@ -43,6 +44,7 @@ class TextModels {
 
   std::size_t labels() const { return label_count_; }
   std::size_t passes() const { return passes_; }
+  bool forgives() const { return options_.forgive; }
   ShallowNetwork::Pass pass();  // of the networks on all texts
 
   // [texts, kKinds, labels], by the models on all texts.
