@@ -416,7 +416,10 @@ TEST_F(WithLanguageModel, ItsAnswersStandBesideThoseMadeHere) {
   EXPECT_EQ((local + 1)->value, "unresolved");
   EXPECT_EQ((local + 1)->method, conversation::Method::llm);
   EXPECT_EQ(analysis.claim("topic")->confirmed_by, conversation::Method::llm);
-  EXPECT_EQ(analysis.claim("summary")->value, "Yanlış fatura iade edildi.");
+  const auto* summary = analysis.claim("summary");
+  ASSERT_TRUE(summary);
+  EXPECT_EQ((summary + 1)->field, "summary");
+  EXPECT_EQ((summary + 1)->value, "Yanlış fatura iade edildi.");
   EXPECT_EQ(reason_of(analysis, "llm.mood"), "quote_not_found");
   EXPECT_EQ(done->facts.resolution, "resolved") << "lists show what was found here";
   ASSERT_TRUE(analysis.recipe.llm);
