@@ -114,7 +114,7 @@ TEST_F(Run, AnalyzeReportsToAPersonInThreeLanguages) {
   const auto file = write("görüşme.json", kDialogue);
   ASSERT_EQ(run({"analyze", file}), ExitCode::ok) << err_;
   EXPECT_THAT(out_, HasSubstr("Sorunun çözümü"));
-  EXPECT_THAT(out_, HasSubstr("“kabul edilemez” (t1)"));
+  EXPECT_THAT(out_, HasSubstr("“bu kabul edilemez” (t1)"));
   EXPECT_THAT(out_, HasSubstr("[PHONE_1]"));
   EXPECT_THAT(out_, testing::Not(HasSubstr("0532")));
   EXPECT_THAT(out_, testing::Not(HasSubstr("\x1b"))) << "colours are for terminals";
@@ -285,10 +285,9 @@ TEST_F(Run, ALanguageModelIsAskedOnlyWhereItsServerIsNamed) {
   EXPECT_EQ(document["recipe"]["llm"]["prompt"], "analysis-1.tr");
   bool found = false;
   for (const Json& claim : document["claims"])
-    if (claim["field"] == "mood") {
+    if (claim["field"] == "mood" && claim["method"] == "llm") {
       found = true;
       EXPECT_EQ(claim["value"], "angry");
-      EXPECT_EQ(claim["method"], "llm");
     }
   EXPECT_TRUE(found);
   ASSERT_EQ(server.seen().size(), 1U);
