@@ -30,7 +30,7 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 
 // Reads the address and the login pair that `serve` prints on stderr.
 export function readBanner(text) {
-  const url = /CX AI: (http:\/\/\S+)/.exec(text)?.[1];
+  const url = /CX AI: (http:\/\/\S+)\s/.exec(text)?.[1];  // the line may come in pieces
   const [, login, password] = /(?:First|Demo) login: (\S+) \/ (\S+)/.exec(text) ?? [];
   return url && login ? { url, login, password } : null;
 }

@@ -92,7 +92,7 @@ describe('the original', () => {
     await page.locator('.pii').first().waitFor();
     assert.doesNotMatch(await page.locator('#content').innerText(), /111 22 33/);
     assert.match(await page.locator('.pii').first().getAttribute('title'), /Telefon: kişisel veri gizlendi/);
-    assert.match(await page.locator('.bar').innerText(), /Aydınlatma: Yapıldı · Açık rıza: Verildi/);
+    assert.match(await page.locator('aside.bar').innerText(), /Aydınlatma: Yapıldı · Açık rıza: Verildi/);
     await button('Orijinali dinle / oku').click();
     await dialog().getByRole('button', { name: 'Orijinali aç' }).click();
     assert.match(await dialog().innerText(), /Gerekçe yazın/);
@@ -121,7 +121,7 @@ describe('the original', () => {
     const [id] = await take(1, 3);
     await context.clearCookies();
     await signIn(page, server, `/conversations/${id}`, manager);
-    await page.locator('.bar').waitFor();
+    await page.locator('aside.bar').waitFor();
     assert.equal(await button('Orijinali oku').count(), 0);
   });
 
@@ -132,7 +132,7 @@ describe('the original', () => {
     await dialog().getByRole('combobox', { name: 'Aydınlatma' }).selectOption('given');
     await dialog().getByRole('combobox', { name: 'Açık rıza' }).selectOption('withdrawn');
     await button('Kaydet').click();
-    await page.waitForFunction(() => /Açık rıza: Geri alındı/.test(document.querySelector('.bar').textContent));
+    await page.waitForFunction(() => /Açık rıza: Geri alındı/.test(document.querySelector('aside.bar').textContent));
   });
 });
 
