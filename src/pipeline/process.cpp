@@ -171,7 +171,8 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   if (!conversation.started_at && started) conversation.started_at = started->instant;
   if (conversation.started_at && (!started || started->instant != *conversation.started_at))
     started = base::WrittenTime{*conversation.started_at, std::nullopt};
-  const std::optional<std::chrono::minutes> written_offset = started ? started->ahead : std::nullopt;
+  std::chrono::minutes offset = options.utc_offset;
+  if (started && started->ahead) offset = *started->ahead;
   conversation::SpeechActivity* const activity = heard ? &heard->activity : nullptr;
   if (activity) CXAI_TRY_VOID(dialogue::name_parties(conversation.metadata, *activity));
   auto settled = dialogue::settle(std::move(words.transcript), activity);
@@ -205,8 +206,8 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   analysis::CallFacts facts{conversation.hold, conversation.after_call_work, std::nullopt};
   // Days are those of the clock that the conversation was written down by, else of the centre's.
   if (conversation.started_at)
-    facts.started_at = language::LocalMinutes(std::chrono::floor<std::chrono::minutes>(
-        conversation.started_at->time_since_epoch() + written_offset.value_or(options.utc_offset)));
+    facts.started_at = language::LocalMinutes(
+        std::chrono::floor<std::chrono::minutes>(conversation.started_at->time_since_epoch() + offset));
   auto analyzed = analysis::analyze(masked, activity, facts, options.agent_affect);
   Analysis& analysis = analyzed.analysis;
   if (has_words && options.language_model) {
