@@ -21,11 +21,10 @@ using conversation::Method;
 
 enum class Relation : std::uint8_t { same, reworded, other };
 
-// {"label": "high", …} and "high" say the same.
-const Json& label_of(const Json& value) {
-  if (!value.is_object()) return value;
-  const auto found = value.find("label");
-  return found == value.end() ? value : *found;
+// What an item of a rubric or a plain value says; null: nothing, as where an item does not apply.
+Json said_by(const Json& value) {
+  const Json answer = value.is_object() ? value.value("answer", Json()) : value;
+  return answer == "na" ? Json() : answer;
 }
 
 // Whether two objects say the same wherever both say something; false where they never do.
@@ -33,9 +32,10 @@ bool same_where_both(const Json& a, const Json& b) {
   if (!a.is_object() || !b.is_object()) return false;
   bool met = false;
   for (const auto& [name, value] : a.items()) {
-    const auto other = b.find(name);
-    if (value.is_null() || other == b.end() || other->is_null()) continue;
-    if (label_of(value) != label_of(*other)) return false;
+    const Json one = said_by(value);
+    const Json other = said_by(b.value(name, Json()));
+    if (one.is_null() || other.is_null()) continue;
+    if (one != other) return false;
     met = true;
   }
   return met;
@@ -81,7 +81,7 @@ Relation relation(const Claim& local, const Claim& model) {
   }
   const double score = score_of(local.value);
   if (score > 0) return either(std::abs(score - score_of(model.value)) < 1, Relation::same);
-  return either(label_of(local.value) == label_of(model.value), Relation::same);
+  return either(local.value == model.value, Relation::same);
 }
 
 void add_evidence(Claim& to, const Claim& from) {

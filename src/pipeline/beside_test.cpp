@@ -123,13 +123,16 @@ TEST(Beside, ValuesOfSeveralPartsAreComparedWhereBothSaySomething) {
   EXPECT_STREQ(state("tone", {{"customer", "formal"}}, {{"customer", "neutral"}}), "disputed");
   EXPECT_STREQ(state("satisfaction", {{"score", 2.4}}, {{"score", 3}}), "confirmed");
   EXPECT_STREQ(state("satisfaction", {{"score", 2.0}}, {{"score", 3}}), "disputed");
-  EXPECT_STREQ(state("churn_risk", {{"label", "high"}, {"cues", Json::array()}}, "high"), "confirmed");
-  EXPECT_STREQ(state("empathy", {{"score", 5}, {"items", {{"apologised", true}, {"named_feeling", nullptr}}}},
-                     {{"score", 3.7}, {"items", {{"apologised", true}, {"named_feeling", false}}}}),
-               "confirmed");
-  EXPECT_STREQ(state("empathy", {{"score", 5}, {"items", {{"apologised", true}}}},
-                     {{"score", 1}, {"items", {{"apologised", false}}}}),
-               "disputed");
+  EXPECT_STREQ(state("churn_risk", "high", "high"), "confirmed");
+  const auto items = [](const char* apologised, const char* named) {
+    return Json{
+        {"score", 5},
+        {"items",
+         {{"apologised", {{"answer", apologised}, {"probability", 0.9}}}, {"named_feeling", {{"answer", named}}}}}};
+  };
+  EXPECT_STREQ(state("empathy", items("yes", "na"), items("yes", "no")), "confirmed");
+  EXPECT_STREQ(state("empathy", items("yes", "na"), items("no", "na")), "disputed");
+  EXPECT_STREQ(state("empathy", items("yes", "na"), items("na", "yes")), "disputed") << "they share no answer";
   EXPECT_STREQ(state("follow_up", true, true), "confirmed");
   EXPECT_STREQ(state("follow_up", true, false), "disputed");
   EXPECT_STREQ(state("commitments", Json::array({{{"what", "a"}}}), Json::array({{{"what", "b"}}})), "confirmed");

@@ -263,7 +263,7 @@ class Judge {
     return quoted(part, whose, evidence);
   }
 
-  // The share of what was done of what was called for, on a scale from 1 to 5.
+  // Five times the share of what was done of what was called for.
   Held<void> rubric(const Json& items, const RubricField& field, Claim& claim) const {
     Json answers = Json::object();
     int called_for = 0;
@@ -279,13 +279,18 @@ class Judge {
       if (const auto held = quotes(**item, must_show ? Whose::agent : Whose::anybody, claim.evidence); !held)
         return held;
       if (must_show && claim.evidence.size() == before) return No("no_quote");
-      answers[std::string(name)] = said == "na" ? Json() : Json(said == "yes");
+      Json one{{"answer", said}};
+      if (must_show) {
+        const Evidence& shown = claim.evidence[before];
+        one["evidence"] = Json{{"turn", shown.turn}, {"chars", Json::array({shown.chars.begin, shown.chars.end})}};
+      }
+      answers[std::string(name)] = std::move(one);
       called_for += said != "na";
       done += said == "yes";
     }
     if (called_for == 0) return No("undecided");
-    const double score = 1 + 4.0 * done / called_for;
-    claim.value = Json{{"score", std::round(score * 10) / 10}, {"items", std::move(answers)}};
+    claim.value =
+        Json{{"score", std::round(50.0 * done / called_for) / 10}, {"out_of", 5}, {"items", std::move(answers)}};
     return {};
   }
 
@@ -294,13 +299,15 @@ class Judge {
     const std::string& text = quotes_.turn(evidence.turn)->text;
     const std::size_t begin = base::byte_offset(text, evidence.chars.begin);
     const std::string words = text.substr(begin, base::byte_offset(text, evidence.chars.end) - begin);
-    Json made{{"who", who}, {"what", words}};
-    for (const auto& find : language::find_dates(words, transcript_.language, at_))
-      if (find.day) {
-        const auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-        made["by"] = std::to_string(static_cast<int>(find.day->year())) + "-" +
-                     two(static_cast<unsigned>(find.day->month())) + "-" + two(static_cast<unsigned>(find.day->day()));
-      }
+    Json made{{"who", who}, {"what", words}, {"when", nullptr}, {"due", nullptr}};
+    for (const auto& find : language::find_dates(words, transcript_.language, at_)) {
+      if (find.kind == language::DateKind::length || !made["when"].is_null()) continue;
+      made["when"] = words.substr(find.begin, find.end - find.begin);
+      if (!find.day) continue;
+      const auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+      made["due"] = std::to_string(static_cast<int>(find.day->year())) + "-" +
+                    two(static_cast<unsigned>(find.day->month())) + "-" + two(static_cast<unsigned>(find.day->day()));
+    }
     return made;
   }
 

@@ -63,12 +63,15 @@ TEST(Answers, AnHonestOneBecomesEvidencedClaims) {
 
 TEST(Answers, ScoresAndDaysAreNotTheModels) {
   const Judged judged = judge(honest_answer());
-  EXPECT_EQ(claim(judged, "empathy")->value["score"], 3.7);          // two of three
-  EXPECT_EQ(claim(judged, "professionalism")->value["score"], 4.3);  // five of six
-  EXPECT_EQ(claim(judged, "empathy")->value["items"]["named_feeling"], false);
+  EXPECT_EQ(claim(judged, "empathy")->value["score"], 3.3);          // two of three
+  EXPECT_EQ(claim(judged, "professionalism")->value["score"], 4.2);  // five of six
+  EXPECT_EQ(claim(judged, "empathy")->value["items"]["named_feeling"], (Json{{"answer", "no"}}));
+  EXPECT_EQ(claim(judged, "empathy")->value["items"]["acknowledged"],
+            (Json{{"answer", "yes"}, {"evidence", {{"turn", "t2"}, {"chars", {0, 10}}}}}));
   const Json made = claim(judged, "commitments")->value[0];
   EXPECT_EQ(made["what"], "Yarın öğleye kadar hesabınıza yatırırız.");
-  EXPECT_EQ(made["by"], "2026-03-15");
+  EXPECT_EQ(made["due"], "2026-03-15");
+  EXPECT_THAT(made["when"].get<std::string>(), testing::StartsWith("Yarın öğleye"));
 }
 
 TEST(Answers, TheAgentsToneIsTakenOnlyWhereItWasAskedFor) {
