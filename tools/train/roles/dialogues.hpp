@@ -1,14 +1,16 @@
 // Dialogues with known roles, as the trainer and the measuring program of roles read them.
 #pragma once
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.hpp"
@@ -26,9 +28,44 @@ struct RoleDialogue {
   std::vector<RoleTurn> turns;
 };
 
-inline std::string without_marks(const std::string& text) {
-  static const std::regex kMark(R"(\{[A-Z_]+~?:([^}]*)\})");
-  return std::regex_replace(text, kMark, "$1");
+// The text with the marks of personal data taken off: "{PERSON:Ayşe}" and "{PERSON~:Ayşe}" become "Ayşe".
+inline std::string without_marks(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    out += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    text.remove_prefix(open);
+    auto colon = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_", 1);
+    const bool named = colon != std::string_view::npos && colon > 1;
+    if (named && text[colon] == '~') ++colon;
+    const auto close = text.find('}');
+    if (named && colon < close && text[colon] == ':' && close != std::string_view::npos) {
+      out += text.substr(colon + 1, close - colon - 1);
+      text.remove_prefix(close + 1);
+    } else {
+      out += '{';
+      text.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
+// Who speaks and what is said in "agent [1.2s]: …"; an empty name where the line is no turn.
+inline std::pair<std::string_view, std::string_view> turn_of_line(std::string_view line) {
+  const auto end = line.find_first_of(" :");
+  if (end == std::string_view::npos) return {};
+  const std::string_view who = line.substr(0, end);
+  constexpr std::string_view kNames[] = {"A", "C", "agent", "customer", "ivr", "other"};
+  if (std::ranges::find(kNames, who) == std::end(kNames)) return {};
+  line.remove_prefix(end);
+  while (line.starts_with(" [")) {
+    const auto close = line.find(']');
+    if (close == std::string_view::npos) return {};
+    line.remove_prefix(close + 1);
+  }
+  if (!line.starts_with(": ")) return {};
+  return {who, line.substr(2)};
 }
 
 // "language", "register", "turns": [{"role", "text"}] a line, as in tests/quality/dialogues.
@@ -54,18 +91,16 @@ inline void read_json_lines(const std::filesystem::path& path, std::vector<RoleD
 // (demo/calls).
 inline void read_text(const std::filesystem::path& path, std::vector<RoleDialogue>& out) {
   using cxai::conversation::Role;
-  static const std::regex kTurn(R"(^(A|C|agent|customer|ivr|other)( \[[^\]]*\])*: (.*)$)");
   std::ifstream file(path);
   RoleDialogue one{.id = path.filename().string()};
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with("language: ")) one.language = line.substr(10);
-    std::smatch found;
-    if (!std::regex_match(line, found, kTurn)) continue;
-    const std::string who = found[1];
+    const auto [who, said] = turn_of_line(line);
+    if (who.empty()) continue;
     const Role role = who == "A"   ? Role::agent
                       : who == "C" ? Role::customer
                                    : cxai::conversation::role_from(who).value_or(Role::other);
-    one.turns.push_back({role, without_marks(found[3])});
+    one.turns.push_back({role, without_marks(said)});
   }
   if (one.language.empty()) one.language = path.parent_path().filename().string();
   if (!one.turns.empty()) out.push_back(std::move(one));
