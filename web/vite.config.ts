@@ -31,7 +31,6 @@ export default defineConfig({
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 900,
     assetsInlineLimit: 0, // fonts come from 'self' only
   },
   server: { proxy: { '/v1': server } },

@@ -1,10 +1,13 @@
-import 'bootstrap/dist/css/bootstrap.min.css';
+import 'bootstrap/dist/css/bootstrap-reboot.min.css';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { language } from './lib/i18n/index.svelte';
+import { startLanguage } from './lib/i18n/index.svelte';
+import { load, pageAt } from './lib/pages';
 
-document.documentElement.lang = language();
+// Fetched beside the session, so that the page does not wait for both in turn. What fails is asked for again.
+void load(pageAt(location.pathname).name).catch(() => {});
+await startLanguage();
 mount(App, { target: document.getElementById('app')! });

@@ -42,12 +42,12 @@ export function fmt(): Format {
 export async function openSession(): Promise<void> {
   try {
     const { user, centre } = await api.session();
+    const known = languageFrom(user.language);
+    if (known && !state.chosen) await setLanguage(known);
     state.user = user;
     state.centre = centre;
     state.phase = 'signedIn';
     state.expired = false;
-    const known = languageFrom(user.language);
-    if (known) setLanguage(known);
   } catch (error) {
     state.phase = error instanceof ApiError && error.status === 0 ? 'unreachable' : 'signedOut';
   }
@@ -69,7 +69,7 @@ export async function signOut(): Promise<void> {
 }
 
 export function chooseLanguage(next: Language): void {
-  setLanguage(next);
+  void setLanguage(next);
   if (state.user) state.user.language = next;
   state.chosen = state.phase === 'signedIn' ? null : next;
   // The browser remembers it too, so a failure here costs nothing but the other devices.

@@ -65,6 +65,7 @@ export const de: Catalogue = {
     goHome: 'Zurück zu Heute',
     conversationMissing: 'Dieses Gespräch wurde nicht gefunden.',
     forbidden: 'Sie dürfen dieses Gespräch nicht sehen.',
+    pageCode: 'Der Code dieser Seite konnte nicht geladen werden. Die Verbindung ist unterbrochen, oder das Programm wurde aktualisiert.',
     status: (n) => `Der Server meldet Fehler ${n}.`,
   },
   range: {

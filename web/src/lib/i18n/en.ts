@@ -65,6 +65,7 @@ export const en: Catalogue = {
     goHome: 'Back to Today',
     conversationMissing: 'This conversation was not found.',
     forbidden: 'You are not allowed to see this conversation.',
+    pageCode: 'The code of this page could not be fetched. The connection may be down, or the program has been updated.',
     status: (n) => `The server answered with error ${n}.`,
   },
   range: {

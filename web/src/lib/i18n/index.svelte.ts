@@ -1,8 +1,7 @@
 // The language in use and its catalogue. `t()` is reactive: a component that calls it follows the switch.
-import { de } from './de';
-import { en } from './en';
+// A catalogue is fetched when its language is first chosen.
 import { placeholders } from '../offsets';
-import { tr, type Catalogue } from './tr';
+import type { Catalogue } from './tr';
 
 export type Language = 'tr' | 'en' | 'de';
 export const languages: readonly { id: Language; name: string }[] = [
@@ -10,7 +9,11 @@ export const languages: readonly { id: Language; name: string }[] = [
   { id: 'en', name: 'English' },
   { id: 'de', name: 'Deutsch' },
 ];
-export const catalogues: Record<Language, Catalogue> = { tr, en, de };
+const fetch: Record<Language, () => Promise<Catalogue>> = {
+  tr: async () => (await import('./tr')).tr,
+  en: async () => (await import('./en')).en,
+  de: async () => (await import('./de')).de,
+};
 export type ValueGroup = keyof Catalogue['values'];
 
 const storageKey = 'cxai.language';
@@ -28,23 +31,37 @@ function remembered(): Language {
 }
 
 const state = $state({ language: remembered() });
+let catalogue = $state.raw<Catalogue>(undefined!); // there before anything is drawn: see startLanguage
+let wanted: Language = state.language;
 
 export function language(): Language {
   return state.language;
 }
 
-export function setLanguage(next: Language): void {
-  state.language = next;
-  document.documentElement.lang = next;
+// Before the first component is made. Rejects when the catalogue cannot be fetched.
+export async function startLanguage(): Promise<void> {
+  catalogue = await fetch[state.language]();
+  document.documentElement.lang = state.language;
+}
+
+// The language stays as it is when the catalogue cannot be fetched, or another is chosen meanwhile.
+export async function setLanguage(next: Language): Promise<void> {
+  wanted = next;
   try {
     localStorage.setItem(storageKey, next);
   } catch {
     // Storage is switched off: the server remembers the language of the user.
   }
+  if (next === state.language) return;
+  const fetched = await fetch[next]().catch(() => null);
+  if (!fetched || wanted !== next) return;
+  catalogue = fetched;
+  state.language = next;
+  document.documentElement.lang = next;
 }
 
 export function t(): Catalogue {
-  return catalogues[state.language];
+  return catalogue;
 }
 
 // The name of an identifier that the server sent; one that the catalogue does not know is shown in plain words.

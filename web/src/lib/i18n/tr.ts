@@ -65,6 +65,7 @@ export const tr = {
     goHome: 'Bugün sayfasına dön',
     conversationMissing: 'Bu görüşme bulunamadı.',
     forbidden: 'Bu görüşmeyi görme yetkiniz yok.',
+    pageCode: 'Sayfanın kodu alınamadı. Bağlantınız kesilmiş ya da program yenilenmiş olabilir.',
     status: (n: number) => `Sunucu ${n} hatası verdi.`,
   },
   range: {
