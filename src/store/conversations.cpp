@@ -238,4 +238,34 @@ Result<std::vector<std::string>> list_analyses(Database& database, const std::st
   });
 }
 
+Result<std::vector<StoredAnalysis>> list_stock(Database& database, const StockWalk& walk) {
+  if (walk.limit < 1 || walk.limit > 1000)
+    return fail(ErrorCode::invalid_input, "limit: must be 1 to 1000, got " + std::to_string(walk.limit));
+  Where where;
+  where.add("state = ?", {std::string(to_string(ConversationState::ready))});
+  const bool newest = walk.order == StockWalk::Order::newest_first;
+  if (!walk.after_id.empty() && newest) where.add("(at, id) < (?, ?)", {to_millis(walk.after_at), walk.after_id});
+  if (!walk.after_id.empty() && !newest) where.add("id > ?", {walk.after_id});
+  return database.read([&](soci::session& session) -> Result<std::vector<StoredAnalysis>> {
+    std::vector<StoredAnalysis> list;
+    ConversationRecord record;
+    std::optional<std::string> document;
+    Query query(session,
+                "SELECT " + record_columns() +
+                    ", (SELECT document FROM analysis WHERE analysis.id = analysis_id) FROM conversation WHERE " +
+                    where.sql() + (newest ? " ORDER BY at DESC, id DESC" : " ORDER BY id") + " LIMIT ?");
+    where.bind(query);
+    query.bind(walk.limit);
+    into_record(query, record);
+    query.into(document);
+    while (query.next()) {
+      if (!document)
+        return fail(ErrorCode::corrupt_data, "stored conversation " + record.id + ": its analysis is not there");
+      CXAI_TRY(ConversationRow row, from_record(record));
+      list.push_back({std::move(row), std::move(*document)});
+    }
+    return list;
+  });
+}
+
 }  // namespace cxai::store

@@ -17,5 +17,7 @@ Result<ConversationPage> list_conversations(Database& database, const Conversati
 
 Result<std::optional<Json>> get_analysis(Database& database, const std::string& analysis_id);
 Result<std::vector<std::string>> list_analyses(Database& database, const std::string& conversation_id);
+// Errors: invalid_input (limit).
+Result<std::vector<StoredAnalysis>> list_stock(Database& database, const StockWalk& walk);
 
 }  // namespace cxai::store

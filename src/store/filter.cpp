@@ -19,6 +19,26 @@ Result<> add_list(Where& where, const std::string& column, const std::vector<std
   return {};
 }
 
+// Those in one of the categories; "-": in none.
+Result<> add_categories(Where& where, const std::vector<std::string>& entries) {
+  std::vector<std::string> named = entries;
+  const bool or_none = std::erase(named, "-") > 0;
+  std::string condition;
+  std::vector<Where::Value> values;
+  if (!named.empty()) {
+    Where in;
+    CXAI_TRY_VOID(add_list(in, "category", named));
+    condition = "id IN (SELECT conversation_id FROM rule_match WHERE " + in.sql() + ")";
+    values.assign(named.begin(), named.end());
+  }
+  if (or_none) {
+    const std::string none = "id NOT IN (SELECT conversation_id FROM rule_match)";
+    condition = condition.empty() ? none : "(" + condition + " OR " + none + ")";
+  }
+  if (!condition.empty()) where.add(condition, std::move(values));
+  return {};
+}
+
 std::string contains_pattern(std::string_view text) {
   std::string pattern = "%";
   for (const char c : text) {
@@ -56,6 +76,7 @@ Result<Where> where(const ConversationFilter& filter) {
   CXAI_TRY_VOID(add_list(where, "route_label", filter.labels));
   CXAI_TRY_VOID(add_list(where, "route_said", filter.said));
   CXAI_TRY_VOID(add_list(where, "route_second", filter.seconds));
+  CXAI_TRY_VOID(add_categories(where, filter.categories));
   if (filter.awaits_label) where.add("route_label = ? AND route_person = ''", {std::string(kUnknownRoute)});
   if (filter.from) where.add("at >= ?", {to_millis(*filter.from)});
   if (filter.to) where.add("at < ?", {to_millis(*filter.to)});

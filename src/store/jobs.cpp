@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/hash.hpp"
 #include "store/conversation_record.hpp"
 #include "store/custody_rows.hpp"
 #include "store/job_record.hpp"
+#include "store/rule_rows.hpp"
 #include "store/worker.hpp"
 
 namespace cxai::store {
@@ -235,12 +237,113 @@ Result<> finish_job(Database& database, const std::string& job_id, const std::st
     update_conversation(session, *row);
     insert_analysis(session, finished.analysis);
     replace_postings(session, job->subject, finished.terms);
+    if (finished.rules) {
+      RuleReading reading = *finished.rules;
+      reading.analysis_id = analysis_id;
+      replace_readings(session, {{job->subject, std::move(reading)}});
+    }
     replace_said_person_keys(session, job->subject, finished.people);
     Query(session, "UPDATE job SET state = 'succeeded', progress = 1, error = '', updated_at = ? WHERE id = ?")
         .bind(to_millis(now))
         .bind(job_id)
         .run();
     return {};
+  });
+}
+
+Result<std::string> start_job(Database& database, const std::string& kind, const Json& payload,
+                              const std::string& worker, Timestamp now) {
+  return database.write([&](soci::session& session) -> Result<std::string> {
+    const auto open = select_jobs(session, "kind = ? AND state IN ('queued', 'running') LIMIT 1", {kind});
+    if (!open.empty())
+      return fail(ErrorCode::conflict,
+                  "a job of this kind (" + kind + ") has not ended yet: " + open.front().id + "; wait for its end");
+    std::string id = base::new_id("job_");
+    const bool held = !worker.empty();
+    Query(session,
+          "INSERT INTO job (id, kind, subject, payload, state, attempts, progress, stage, error, worker, lease_until, "
+          "queued_at, created_at, updated_at) VALUES (?, ?, '', ?, ?, ?, 0, '', '', ?, ?, ?, ?, ?)")
+        .bind(id)
+        .bind(kind)
+        .bind(base::dump_json(payload))
+        .bind(to_string(held ? JobState::running : JobState::queued))
+        .bind(held ? 1 : 0)
+        .bind(worker)
+        .bind(held ? to_millis(now + kLease) : std::int64_t{0})
+        .bind(to_millis(now))
+        .bind(to_millis(now))
+        .bind(to_millis(now))
+        .run();
+    return id;
+  });
+}
+
+Result<> claim_this_job(Database& database, const std::string& job_id, const std::string& worker, Timestamp now) {
+  return database.write([&](soci::session& session) -> Result<> {
+    auto job = select_job(session, job_id);
+    if (!job) return fail(ErrorCode::not_found, "job " + job_id + ": there is none with this id");
+    const bool running = job->state == to_string(JobState::running);
+    if ((running && !is_abandoned(*job, now)) || (!running && job->state != to_string(JobState::queued)))
+      return fail(ErrorCode::conflict, "job " + job_id + ": it is " + job->state + ", in other hands");
+    if (!take(session, *job, worker, now)) return fail(ErrorCode::conflict, "job " + job_id + ": somebody was quicker");
+    return {};
+  });
+}
+
+Result<> end_job(Database& database, const std::string& job_id, const std::string& worker, Timestamp now) {
+  return database.write([&](soci::session& session) -> Result<> {
+    CXAI_TRY_VOID(held_job(session, job_id, worker));
+    Query(session, "UPDATE job SET state = 'succeeded', progress = 1, error = '', updated_at = ? WHERE id = ?")
+        .bind(to_millis(now))
+        .bind(job_id)
+        .run();
+    return {};
+  });
+}
+
+Result<std::optional<std::string>> last_job(Database& database, const std::string& kind) {
+  return database.read([&](soci::session& session) -> Result<std::optional<std::string>> {
+    std::string id;
+    Query query(session, "SELECT id FROM job WHERE kind = ? ORDER BY created_at DESC, id DESC LIMIT 1");
+    query.bind(kind).into(id);
+    if (!query.next()) return std::nullopt;
+    return id;
+  });
+}
+
+Result<> step_job(soci::session& session, const JobStep& step, Timestamp now) {
+  CXAI_TRY_VOID(held_job(session, step.job_id, step.worker));
+  Query(session,
+        "UPDATE job SET payload = ?, progress = ?, stage = ?, attempts = 1, lease_until = ?, updated_at = ? "
+        "WHERE id = ?")
+      .bind(base::dump_json(step.payload))
+      .bind(std::clamp(step.progress, 0.0, 1.0))
+      .bind(step.stage)
+      .bind(to_millis(now + kLease))
+      .bind(to_millis(now))
+      .bind(step.job_id)
+      .run();
+  return {};
+}
+
+Result<> put_analyses(Database& database, const std::vector<Reanalyzed>& batch, const JobStep& step, Timestamp now) {
+  return database.write([&](soci::session& session) -> Result<> {
+    Readings readings;
+    for (const Reanalyzed& one : batch) {
+      const std::string& id = one.analysis.conversation_id;
+      CXAI_TRY(auto row, find_conversation(session, id));
+      if (!row || row->analysis_id != one.previous) continue;
+      row->analysis_id = one.analysis.analysis_id;
+      row->facts = one.facts;
+      update_conversation(session, *row);
+      insert_analysis(session, one.analysis);
+      replace_postings(session, id, one.terms);
+      if (!one.rules) continue;
+      readings.emplace_back(id, *one.rules);
+      readings.back().second.analysis_id = one.analysis.analysis_id;
+    }
+    replace_readings(session, readings);
+    return step_job(session, step, now);
   });
 }
 

@@ -25,6 +25,17 @@ Result<> finish_job(Database& database, const std::string& job_id, const std::st
 Result<> fail_job(Database& database, const std::string& job_id, const std::string& worker, const std::string& error,
                   bool retry, Timestamp now);
 Result<> return_job(Database& database, const std::string& job_id, const std::string& worker, Timestamp now);
+
+// Jobs over the whole stock.
+Result<std::string> start_job(Database& database, const std::string& kind, const Json& payload,
+                              const std::string& worker, Timestamp now);
+Result<> claim_this_job(Database& database, const std::string& job_id, const std::string& worker, Timestamp now);
+Result<> end_job(Database& database, const std::string& job_id, const std::string& worker, Timestamp now);
+Result<std::optional<std::string>> last_job(Database& database, const std::string& kind);
+// Within the transaction of the work itself. A job that gets on has all its attempts again.
+Result<> step_job(soci::session& session, const JobStep& step, Timestamp now);
+Result<> put_analyses(Database& database, const std::vector<Reanalyzed>& batch, const JobStep& step, Timestamp now);
+
 Result<std::optional<Job>> get_job(Database& database, const std::string& id);
 Result<std::vector<Job>> list_jobs(Database& database, const std::vector<JobState>& states, int limit);
 Result<JobCounts> count_jobs(Database& database);

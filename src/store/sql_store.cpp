@@ -5,6 +5,7 @@
 #include "store/jobs.hpp"
 #include "store/migrations.hpp"
 #include "store/routing_rows.hpp"
+#include "store/rule_rows.hpp"
 #include "store/statistics.hpp"
 #include "store/users.hpp"
 
@@ -39,6 +40,11 @@ class SqlStore final : public Store {
   }
   Result<std::vector<std::string>> analyses_of(const std::string& conversation_id) override {
     return list_analyses(*database_, conversation_id);
+  }
+  Result<std::vector<StoredAnalysis>> stock(const StockWalk& walk) override { return list_stock(*database_, walk); }
+
+  Result<> put_analyses(const std::vector<Reanalyzed>& batch, const JobStep& step) override {
+    return store::put_analyses(*database_, batch, step, clock_.now());
   }
 
   Result<> put_routing_label(const RoutingLabel& label) override { return store::put_routing_label(*database_, label); }
@@ -153,6 +159,35 @@ class SqlStore final : public Store {
   Result<bool> erase_conversation(const std::string& id) override { return store::erase_conversation(*database_, id); }
   Result<> forget_originals(const std::string& id, BlobKind kind) override {
     return store::forget_originals(*database_, id, kind);
+  }
+
+  Result<RulePublication> publish_rules(const RuleRevision& revision, const std::optional<std::string>& seen) override {
+    return store::publish_rules(*database_, revision, seen);
+  }
+  Result<std::vector<RulePublication>> rule_publications() override { return select_publications(*database_); }
+  Result<std::optional<RulePublication>> rules_in_use() override { return select_rules_in_use(*database_); }
+  Result<std::optional<RuleRevision>> rule_revision(const std::string& id) override {
+    return select_rule_revision(*database_, id);
+  }
+  Result<std::optional<RuleReading>> rule_reading(const std::string& conversation_id) override {
+    return select_reading(*database_, conversation_id);
+  }
+  Result<std::map<std::string, std::int64_t>> category_counts() override { return count_categories(*database_); }
+  Result<StockCounts> stock_counts() override { return count_stock(*database_); }
+  Result<RuleChanges> put_readings(const ReadingBatch& batch) override {
+    return store::put_readings(*database_, batch, clock_.now());
+  }
+  Result<std::string> start_job(const std::string& kind, const Json& payload, const std::string& worker) override {
+    return store::start_job(*database_, kind, payload, worker, clock_.now());
+  }
+  Result<> claim_this_job(const std::string& job_id, const std::string& worker) override {
+    return store::claim_this_job(*database_, job_id, worker, clock_.now());
+  }
+  Result<> end_job(const std::string& job_id, const std::string& worker) override {
+    return store::end_job(*database_, job_id, worker, clock_.now());
+  }
+  Result<std::optional<std::string>> last_job(const std::string& kind) override {
+    return store::last_job(*database_, kind);
   }
 
  private:

@@ -25,6 +25,7 @@
 #include "conversation/index_term.hpp"
 #include "store/blind_index.hpp"
 #include "store/custody_store.hpp"
+#include "store/rule_store.hpp"
 
 namespace cxai::store {
 
@@ -87,11 +88,12 @@ inline constexpr std::string_view kUnknownRoute = "Unknown";
 struct ConversationFilter {
   std::vector<conversation::Kind> kinds;
   std::vector<std::string> states, languages, agents, teams, companies, sentiments, resolutions, topics;
-  std::vector<std::string> labels;   // of routing: what counts
-  std::vector<std::string> said;     // … what the model answered
-  std::vector<std::string> seconds;  // … its second guess
-  std::optional<Timestamp> from;     // started_at (or created_at where that is unknown) >= from
-  std::optional<Timestamp> to;       // … < to
+  std::vector<std::string> labels;      // of routing: what counts
+  std::vector<std::string> said;        // … what the model answered
+  std::vector<std::string> seconds;     // … its second guess
+  std::vector<std::string> categories;  // belongs to one of these
+  std::optional<Timestamp> from;        // started_at (or created_at where that is unknown) >= from
+  std::optional<Timestamp> to;          // … < to
   std::optional<std::int64_t> min_duration_ms, max_duration_ms;
   std::optional<std::int64_t> min_silence_ms;
   std::vector<std::string> terms;  // index terms, all of which must occur
@@ -257,9 +259,33 @@ struct Finished {
   std::string words_sha256 = {};
   std::vector<PersonKey> people = {};  // in what was said
   ConversationRow::Routing routing = {};
+  std::optional<RuleReading> rules = {};  // absent: no book is in use
 };
 
-class Store : public CustodyStore {
+// A conversation with its current analysis, as it is stored.
+struct StoredAnalysis {
+  ConversationRow row;
+  std::string document;
+};
+
+// A newer analysis of a stored conversation, from what is stored.
+struct Reanalyzed {
+  std::string previous;  // the analysis it supersedes
+  conversation::Analysis analysis;
+  ConversationRow::Facts facts;
+  std::vector<conversation::IndexTerm> terms;
+  std::optional<RuleReading> rules = {};
+};
+
+// Analysed conversations in a fixed order, one piece after the other.
+struct StockWalk {
+  enum class Order : std::uint8_t { by_id, newest_first } order = Order::by_id;
+  std::string after_id;  // of the last one seen; empty: from the start
+  Timestamp after_at{};  // … newest first: and when it began (or came in)
+  int limit = 100;       // 1 … 1000
+};
+
+class Store : public CustodyStore, public RuleStore {
  public:
   // conversations
   // Conversation and job in one transaction. The id is derived from the content, so a second arrival of the same
@@ -275,6 +301,10 @@ class Store : public CustodyStore {
   // analyses
   virtual Result<std::optional<Json>> analysis(const std::string& analysis_id) = 0;              // the document
   virtual Result<std::vector<std::string>> analyses_of(const std::string& conversation_id) = 0;  // oldest first
+  virtual Result<std::vector<StoredAnalysis>> stock(const StockWalk& walk) = 0;
+  // Each becomes the current one, unless its `previous` is no longer that; with the job's step in one transaction.
+  // conflict: the job is no longer the worker's; then nothing is stored.
+  virtual Result<> put_analyses(const std::vector<Reanalyzed>& batch, const JobStep& step) = 0;
 
   // routing
   // The conversation has this label from now on, whatever a model says. Replaces the one before. Errors: not_found.
