@@ -10,10 +10,15 @@ type Listener = (event: CentreEvent) => void;
 
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
-const state = $state({ connected: false });
+const state = $state({ connected: false, lost: false });
 
 export function connected(): boolean {
   return state.connected;
+}
+
+// There was no connection, or it broke; before the first answer neither is known.
+export function connectionLost(): boolean {
+  return state.lost;
 }
 
 // The browser reconnects by itself. A listener also hears an empty event after a reconnection: events may be missed.
@@ -32,11 +37,13 @@ function open(): void {
   source = stream;
   stream.addEventListener('open', () => {
     state.connected = true;
+    state.lost = false;
     if (before) tell({});
     before = true;
   });
   stream.addEventListener('error', () => {
     state.connected = false;
+    state.lost = true;
     if (stream.readyState === EventSource.CLOSED && source === stream) {
       // The server refused, for example while it restarts behind a proxy.
       source = null;
@@ -55,6 +62,7 @@ function close(): void {
   source?.close();
   source = null;
   state.connected = false;
+  state.lost = false;
 }
 
 function tell(event: CentreEvent): void {
