@@ -67,6 +67,13 @@ const screens = {
     await page.waitForSelector('[data-testid=builder]');
     await page.locator('li[data-question] .toggle').first().click();
   },
+  rules: async (page, base) => {
+    await page.goto(`${base}/rules`);
+    await page.waitForSelector('[data-testid=categories], .empty');
+    if ((await page.locator('[data-testid=categories] a').count()) === 0) return;
+    await page.locator('[data-testid=categories] a').first().click();
+    await page.waitForSelector('[data-testid=category-editor]');
+  },
   system: async (page, base) => {
     await page.goto(`${base}/system`);
     await page.waitForSelector('dl');

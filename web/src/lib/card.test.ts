@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Card } from './api/quality';
-import { emptyCard, faults, freshId, History, newQuestion, newSection, settle, shareOfCard, shift } from './card';
+import { emptyCard, faults, freshId, newQuestion, newSection, settle, shareOfCard, shift } from './card';
+import { History } from './history';
 
 const card = (): Card => emptyCard('Kart', 'tr', 'Bölüm', 'Soru');
 

@@ -1,7 +1,7 @@
 // The filter of the conversation list ⇄ the address line and the query of the API. Both speak the same names.
 
 export const listFields = [
-  'kind', 'state', 'language', 'agent', 'team', 'company', 'sentiment', 'resolution', 'topic', 'label', 'said', 'second',
+  'kind', 'state', 'language', 'agent', 'team', 'company', 'sentiment', 'resolution', 'topic', 'category', 'label', 'said', 'second',
 ] as const;
 export const numberFields = ['min_duration_ms', 'max_duration_ms', 'min_silence_ms'] as const;
 export const sortKeys = ['started_at', 'duration', 'silence', 'agent', 'sentiment', 'resolution'] as const;

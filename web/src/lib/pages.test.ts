@@ -9,6 +9,7 @@ describe('pages by path', () => {
     ['/conversations/a%20b', 'conversation', 'a b'],
     ['/conversations/50%', 'conversation', '50%'],
     ['/privacy/requests/7', 'privacy', null],
+    ['/rules/iptal_niyeti', 'rules', null],
     ['/live/x', 'liveCall', 'x'],
     ['/live/x/y', 'notFound', null],
     ['/nowhere', 'notFound', null],

@@ -14,6 +14,7 @@ const loads = {
   routing: () => import('../pages/Routing.svelte'),
   quality: () => import('../pages/Quality.svelte'),
   scorecard: () => import('../pages/Scorecard.svelte'),
+  rules: () => import('../pages/Rules.svelte'),
   system: () => import('../pages/System.svelte'),
   notFound: () => import('../pages/NotFound.svelte'),
 } satisfies Record<string, Load>;
@@ -21,7 +22,8 @@ const loads = {
 export type PageName = keyof typeof loads;
 
 const plain: Record<string, PageName> = {
-  '/': 'today', '/conversations': 'conversations', '/live': 'live', '/privacy': 'privacy', '/routing': 'routing', '/quality': 'quality', '/system': 'system',
+  '/': 'today', '/conversations': 'conversations', '/live': 'live', '/privacy': 'privacy', '/routing': 'routing', '/quality': 'quality',
+  '/rules': 'rules', '/system': 'system',
 };
 const withId: [RegExp, PageName][] = [
   [/^\/conversations\/([^/]+)$/, 'conversation'],
@@ -32,7 +34,7 @@ const withId: [RegExp, PageName][] = [
 // `id` is what the address names, decoded; null on pages of everything.
 export function pageAt(path: string): { name: PageName; id: string | null } {
   const clean = path.replace(/\/+$/, '') || '/';
-  const name = plain[clean] ?? (/^\/(privacy)\//.exec(clean)?.[1] as PageName | undefined);
+  const name = plain[clean] ?? (/^\/(privacy|rules)\//.exec(clean)?.[1] as PageName | undefined);
   if (name) return { name, id: null };
   for (const [pattern, page] of withId) {
     const id = pattern.exec(clean)?.[1];

@@ -1,6 +1,6 @@
 // The calls of the dashboard, one function each.
 import { getJson, request, sendJson } from './client';
-import type { Centre, Correction, Detail, Facets, Job, JobCounts, LanguageModel, Overview, Page, Peaks, User } from './types';
+import type { Analysis, Centre, Correction, Detail, Facets, Job, JobCounts, LanguageModel, Overview, Page, Peaks, User, Version } from './types';
 
 export const api = {
   session: () => getJson<{ user: User; centre: Centre }>('/v1/session'),
@@ -11,6 +11,8 @@ export const api = {
 
   conversations: (query: string, signal?: AbortSignal) => getJson<Page>(`/v1/conversations?${query}`, signal),
   conversation: (id: string, signal?: AbortSignal) => getJson<Detail>(path(id), signal),
+  analyses: (id: string) => getJson<{ items: Version[] }>(`${path(id)}/analyses`),
+  analysis: (id: string, analysis: string, signal?: AbortSignal) => getJson<Analysis>(`${path(id)}/analyses/${encodeURIComponent(analysis)}`, signal),
   peaks: (id: string, original: boolean, signal?: AbortSignal) => getJson<Peaks>(`${path(id)}/peaks${original ? '?original=true' : ''}`, signal),
   correct: async (id: string, correction: Correction & { analysis_id: string }) =>
     (await (await sendJson('POST', `${path(id)}/corrections`, correction)).json()) as Job,

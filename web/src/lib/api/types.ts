@@ -1,4 +1,5 @@
 // The shapes of docs/formats/http-api.md. Unknown values are null.
+import type { BelongsTo } from './rules';
 
 export interface User {
   id: string;
@@ -118,6 +119,7 @@ export interface Detail {
   };
   analysis: Analysis | null;
   analyses: string[];
+  categories?: BelongsTo | null; // null: no book of rules was applied
 }
 
 export type CharSpan = [number, number]; // code points, end exclusive
@@ -205,6 +207,17 @@ export interface Analysis {
   claims: Claim[];
 }
 
+// One of the analyses of a conversation, without what it says.
+export interface Version {
+  id: string;
+  created_at: string;
+  status: string;
+  supersedes: string | null;
+  current: boolean;
+  recipe: Record<string, unknown>;
+  corrections: number;
+}
+
 export interface Peaks {
   per_second: number;
   duration_ms: number;
@@ -263,6 +276,7 @@ export interface Facets {
   companies: string[];
   labels: string[];
   languages: string[];
+  categories?: { id: string; name: string }[];
 }
 
 export interface Job {

@@ -3,6 +3,7 @@ import { desk } from './desk.de';
 import { quality } from './quality.de';
 import { model } from './model.de';
 import { routing } from './routing.de';
+import { rules } from './rules.de';
 import { values } from './values.de';
 
 export const de: Catalogue = {
@@ -11,6 +12,7 @@ export const de: Catalogue = {
   quality,
   model,
   routing,
+  rules,
   appName: 'CX AI',
   nav: {
     main: 'Hauptmenü',
@@ -154,6 +156,7 @@ export const de: Catalogue = {
     sentiment: 'Stimmung',
     resolution: 'Lösung des Anliegens',
     topic: 'Thema',
+    category: 'Kategorie',
     label: 'Zugeordnet',
     said: 'Das Modell sagte',
     second: 'Zweite Vermutung des Modells',

@@ -3,6 +3,7 @@ import { desk } from './desk.en';
 import { quality } from './quality.en';
 import { model } from './model.en';
 import { routing } from './routing.en';
+import { rules } from './rules.en';
 import { values } from './values.en';
 
 export const en: Catalogue = {
@@ -11,6 +12,7 @@ export const en: Catalogue = {
   quality,
   model,
   routing,
+  rules,
   appName: 'CX AI',
   nav: {
     main: 'Main menu',
@@ -154,6 +156,7 @@ export const en: Catalogue = {
     sentiment: 'Sentiment',
     resolution: 'Resolution',
     topic: 'Topic',
+    category: 'Category',
     label: 'Routed to',
     said: 'The model said',
     second: 'The model’s second guess',

@@ -3,6 +3,7 @@ import { desk } from './desk.tr';
 import { quality } from './quality.tr';
 import { model } from './model.tr';
 import { routing } from './routing.tr';
+import { rules } from './rules.tr';
 import { values } from './values.tr';
 
 export const tr = {
@@ -11,6 +12,7 @@ export const tr = {
   quality,
   model,
   routing,
+  rules,
   appName: 'CX AI',
   nav: {
     main: 'Ana menü',
@@ -154,6 +156,7 @@ export const tr = {
     sentiment: 'Duygu',
     resolution: 'Sorunun çözümü',
     topic: 'Konu',
+    category: 'Kategori',
     label: 'Yönlendirme',
     said: 'Modelin yanıtı',
     second: 'Modelin ikinci tahmini',
