@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +24,12 @@ struct Learnt {
   analysis::Signals signals;
   std::size_t part() const { return static_cast<std::size_t>(dialogue->key % kParts); }
   bool whole() const { return dialogue->labels.contains("resolution"); }
+  // Of the mix that conversations have; the other sets hold more of what is rare and hard, or are single turns.
+  bool usual() const {
+    static constexpr std::array<std::string_view, 5> kOthers = {"tr-6.", "tr-7.", "en-3.", "de-3.", "endings."};
+    return whole() &&
+           std::ranges::none_of(kOthers, [&](std::string_view set) { return dialogue->source.starts_with(set); });
+  }
 };
 
 inline std::vector<Learnt> read_all(const std::vector<LabelledDialogue>& dialogues) {
@@ -76,6 +84,7 @@ inline std::optional<std::size_t> sentiment_of(const LabelledDialogue& dialogue,
 inline std::optional<Example> sentiment_example(const Learnt& learnt) {
   Example example;
   example.part = learnt.part();
+  example.usual = learnt.usual();
   bool labelled = true;
   const auto use = [&](std::size_t turn, std::span<const std::uint64_t> features) {
     const auto tag = sentiment_of(*learnt.dialogue, turn);
@@ -97,6 +106,7 @@ inline std::optional<Example> progress_example(const Learnt& learnt) {
   if (!learnt.whole()) return std::nullopt;
   Example example;
   example.part = learnt.part();
+  example.usual = learnt.usual();
   const base::Json& labels = learnt.dialogue->labels;
   const bool solved = labels.contains("solved_turn") && labels["solved_turn"].is_number_integer();
   const std::size_t at = solved ? labels["solved_turn"].get<std::size_t>() : 0;
@@ -114,6 +124,7 @@ inline std::optional<Example> judgement_example(const Learnt& learnt, analysis::
   if (!answer) return std::nullopt;
   Example example;
   example.part = learnt.part();
+  example.usual = learnt.usual();
   analysis::Features features;
   analysis::add_conversation(learnt.reading, learnt.signals, judgement, features);
   example.add(features.list(), *answer);

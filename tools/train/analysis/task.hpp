@@ -30,6 +30,7 @@ struct Example {
   std::vector<std::uint32_t> ends;
   std::vector<learning::Tag> tags;
   std::size_t part = 0;
+  bool usual = true;  // of the mix that conversations have: what is measured, and what the answers are settled on
   void add(std::span<const std::uint64_t> here, std::size_t tag) {
     features.insert(features.end(), here.begin(), here.end());
     ends.push_back(static_cast<std::uint32_t>(features.size()));
@@ -47,6 +48,7 @@ struct Task {
   std::vector<std::string> tags;
   learning::TrainingOptions options;
   std::vector<Example> examples;
+  bool leaning = false;  // of sequences: rare tags are leant to, so that they are answered, too
 };
 
 // Learns from all parts but `without`.
@@ -64,7 +66,7 @@ inline learning::TrainedWeights learn(const Task& task, std::size_t without) {
 // How scores become probabilities that hold, and which of these are answered (see Judge::decide).
 struct Settling {
   float slope = 1;
-  std::vector<float> offsets;  // per tag; of sequences: empty
+  std::vector<float> offsets;  // per tag; of sequences what is added to each transition to it
   std::vector<float> favours;  // per tag, logarithms; of sequences: empty
 };
 
@@ -72,7 +74,10 @@ inline std::string bundle_of(const Task& task, const learning::TrainedWeights& t
   std::vector<float> transitions = trained.transitions;
   for (float& transition : transitions) transition *= settling.slope;
   const std::size_t tags = task.tags.size();
-  for (std::size_t t = 0; t < settling.offsets.size(); ++t) transitions[t] += settling.offsets[t];
+  const bool sequences = settling.favours.empty();
+  // Nothing is leant to where a sequence begins: a turn on its own, or the first, is seldom mixed.
+  for (std::size_t row = sequences ? 1 : 0; row < (sequences ? tags + 1 : 1); ++row)
+    for (std::size_t t = 0; t < settling.offsets.size(); ++t) transitions[row * tags + t] += settling.offsets[t];
   for (std::size_t t = 0; t < settling.favours.size(); ++t) transitions[tags + t] = settling.favours[t];
   return learning::write_tagger({task.features, task.tags, transitions, trained.scale * settling.slope,
                                  learning::LexiconBuilder().bytes(), trained.features});
@@ -97,7 +102,7 @@ inline std::vector<float> favours_of(std::span<const float> probabilities, std::
   std::vector<float> favours(tags, 0.0F);
   const auto quality = [&] {
     const auto measured = learning::classification_quality(truth, answered(probabilities, favours), tags);
-    return (measured.macro_f1 + measured.accuracy) / 2;
+    return (3 * measured.macro_f1 + measured.accuracy) / 4;
   };
   double best = quality();
   for (int round = 0; round < 2; ++round) {
@@ -144,80 +149,132 @@ inline float coarse_slope(std::span<const float> scores, std::span<const std::ui
 struct Crossed {
   std::vector<learning::TrainedWeights> models;  // number p learned from all but part p
   Settling settling;
-  double accuracy = 0;  // of what they answered about the others
-  double macro_f1 = 0;
+  // Of what they answered about the others, the usual examples counted:
+  learning::ClassificationQuality quality;
 };
+
+// What models of other examples say of one sequence: scores of its tags and the transitions between them.
+struct JudgedSequence {
+  std::vector<float> scores;
+  std::vector<float> transitions;
+  std::span<const learning::Tag> right;
+};
+
+// What the chains answer once slope and offsets have settled them.
+inline std::vector<std::uint32_t> told(std::span<const JudgedSequence> sequences, const Settling& settling,
+                                       std::size_t tags, double* likelihood = nullptr) {
+  std::vector<std::uint32_t> said;
+  learning::Chain chain(tags);
+  for (const JudgedSequence& sequence : sequences) {
+    std::vector<float> scores = sequence.scores;
+    std::vector<float> transitions = sequence.transitions;
+    for (float& score : scores) score *= settling.slope;
+    for (std::size_t k = 0; k < transitions.size(); ++k)
+      transitions[k] =
+          transitions[k] * settling.slope + (settling.offsets.empty() || k < tags ? 0 : settling.offsets[k % tags]);
+    chain.set_transitions(transitions);
+    const auto marginals = chain.marginals(scores);
+    for (std::size_t i = 0; i < sequence.right.size(); ++i) {
+      const auto row = marginals.subspan(i * tags, tags);
+      said.push_back(static_cast<std::uint32_t>(std::ranges::max_element(row) - row.begin()));
+      if (likelihood != nullptr) *likelihood += std::log(std::max(1e-6, static_cast<double>(row[sequence.right[i]])));
+    }
+  }
+  return said;
+}
+
+// The slope under which the right tags are likeliest; then, where the task leans, the offsets under which the answers'
+// macro-F1 is highest, small ones first.
+inline Settling settle_chains(std::span<const JudgedSequence> sequences, std::span<const std::uint32_t> truth,
+                              std::size_t tags, bool leaning) {
+  Settling best;
+  double most = -std::numeric_limits<double>::max();
+  for (const float slope : kSlopes) {
+    double likelihood = 0;
+    told(sequences, {slope, {}, {}}, tags, &likelihood);
+    if (likelihood > most) {
+      most = likelihood;
+      best.slope = slope;
+    }
+  }
+  if (!leaning) return best;
+  best.offsets.assign(tags, 0.0F);
+  const auto quality = [&] {
+    return learning::classification_quality(truth, told(sequences, best, tags), tags).macro_f1;
+  };
+  double reached = quality();
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t t = 0; t < tags; ++t) {
+      const float before = best.offsets[t];
+      float chosen = before;
+      for (const float step : {0.1F, -0.1F, 0.2F, -0.2F, 0.35F, -0.35F, 0.5F, -0.5F}) {
+        best.offsets[t] = before + step;
+        if (const double now = quality(); now > reached + 0.001) {
+          reached = now;
+          chosen = best.offsets[t];
+        }
+      }
+      best.offsets[t] = chosen;
+    }
+  }
+  return best;
+}
+
+// From scores that are far too sure the calibration does not find its way back, so a coarse slope comes first.
+inline Settling settle_choices(std::vector<float> scores, std::span<const std::uint32_t> truth, std::size_t tags,
+                               std::vector<std::uint32_t>& said) {
+  Settling settling;
+  const float coarse = coarse_slope(scores, truth, tags);
+  for (float& score : scores) score *= coarse;
+  const auto calibration = learning::calibrate(scores, 1, tags, truth, 0.02);
+  settling.slope = coarse * calibration.slopes[0];
+  settling.offsets = calibration.offsets;
+  std::vector<float> probabilities(scores.size());
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    const auto row = std::span(probabilities).subspan(i * tags, tags);
+    for (std::size_t t = 0; t < tags; ++t) row[t] = scores[i * tags + t] * calibration.slopes[0] + settling.offsets[t];
+    learning::softmax(row);
+  }
+  settling.favours = favours_of(probabilities, truth, tags);
+  said = answered(probabilities, settling.favours);
+  return settling;
+}
 
 inline Crossed cross(const Task& task) {
   Crossed crossed;
   const std::size_t tags = task.tags.size();
+  std::vector<JudgedSequence> sequences;
   std::vector<float> scores;
   std::vector<std::uint32_t> truth;
   const bool chains =
       std::ranges::any_of(task.examples, [](const Example& example) { return example.tags.size() > 1; });
-  std::vector<std::uint32_t> told;
-  std::vector<double> likelihoods;  // of slopes, for sequences
-  likelihoods.resize(kSlopes.size());
   for (std::size_t part = 0; part < kParts; ++part) {
     crossed.models.push_back(learn(task, part));
     const std::string bundle = bundle_of(task, crossed.models.back(), {});
     const auto tagger = learning::Tagger::open(bundle, task.features);
     for (const Example& example : task.examples) {
-      if (example.part != part) continue;
+      if (example.part != part || !example.usual) continue;
       std::vector<float> here(example.tags.size() * tags);
       for (std::size_t i = 0; i < example.tags.size(); ++i)
         tagger->add_scores(example.of(i), std::span(here).subspan(i * tags, tags));
-      if (!chains) {
-        for (std::size_t t = 0; t < tags; ++t) here[t] += tagger->transitions()[t];
-        scores.insert(scores.end(), here.begin(), here.end());
-        truth.push_back(example.tags[0]);
+      truth.insert(truth.end(), example.tags.begin(), example.tags.end());
+      if (chains) {
+        sequences.push_back(
+            {std::move(here), {tagger->transitions().begin(), tagger->transitions().end()}, example.tags});
         continue;
       }
-      for (std::size_t s = 0; s < kSlopes.size(); ++s) {
-        std::vector<float> scaled = here;
-        for (float& score : scaled) score *= kSlopes[s];
-        std::vector<float> transitions(tagger->transitions().begin(), tagger->transitions().end());
-        for (float& transition : transitions) transition *= kSlopes[s];
-        learning::Chain chain(tags);
-        chain.set_transitions(transitions);
-        const auto marginals = chain.marginals(scaled);
-        if (kSlopes[s] == 0.5F) {  // the answers hardly depend on the slope
-          for (std::size_t i = 0; i < example.tags.size(); ++i) {
-            const auto row = marginals.subspan(i * tags, tags);
-            told.push_back(static_cast<std::uint32_t>(std::ranges::max_element(row) - row.begin()));
-            truth.push_back(example.tags[i]);
-          }
-        }
-        for (std::size_t i = 0; i < example.tags.size(); ++i)
-          likelihoods[s] += std::log(std::max(1e-6, static_cast<double>(marginals[i * tags + example.tags[i]])));
-      }
+      for (std::size_t t = 0; t < tags; ++t) here[t] += tagger->transitions()[t];
+      scores.insert(scores.end(), here.begin(), here.end());
     }
   }
+  std::vector<std::uint32_t> said;
   if (chains) {
-    crossed.settling.slope =
-        kSlopes[static_cast<std::size_t>(std::ranges::max_element(likelihoods) - likelihoods.begin())];
-    const auto quality = learning::classification_quality(truth, told, tags);
-    crossed.accuracy = quality.accuracy;
-    crossed.macro_f1 = quality.macro_f1;
-    return crossed;
+    crossed.settling = settle_chains(sequences, truth, tags, task.leaning);
+    said = told(sequences, crossed.settling, tags);
+  } else {
+    crossed.settling = settle_choices(std::move(scores), truth, tags, said);
   }
-  // From scores that are far too sure the calibration does not find its way back.
-  const float coarse = coarse_slope(scores, truth, tags);
-  for (float& score : scores) score *= coarse;
-  const auto calibration = learning::calibrate(scores, 1, tags, truth, 0.02);
-  crossed.settling.slope = coarse * calibration.slopes[0];
-  crossed.settling.offsets = calibration.offsets;
-  std::vector<float> probabilities(scores.size());
-  for (std::size_t i = 0; i < truth.size(); ++i) {
-    const auto row = std::span(probabilities).subspan(i * tags, tags);
-    for (std::size_t t = 0; t < tags; ++t)
-      row[t] = scores[i * tags + t] * calibration.slopes[0] + crossed.settling.offsets[t];
-    learning::softmax(row);
-  }
-  crossed.settling.favours = favours_of(probabilities, truth, tags);
-  const auto quality = learning::classification_quality(truth, answered(probabilities, crossed.settling.favours), tags);
-  crossed.accuracy = quality.accuracy;
-  crossed.macro_f1 = quality.macro_f1;
+  crossed.quality = learning::classification_quality(truth, said, tags);
   return crossed;
 }
 

@@ -32,7 +32,7 @@ learning::TrainingOptions of_turns(const Options& options) {
   training.l2 = 1e-5F;
   training.feature_dropout = 0.7F;
   training.min_count = 2;
-  training.max_features = 87'000;  // two thirds of a power of two fill a table well
+  training.max_features = 174'000;  // two thirds of a power of two fill a table well
   training.seed = options.seed;
   return training;
 }
@@ -45,14 +45,17 @@ learning::TrainingOptions of_conversations(const Options& options) {
   training.l2 = 1e-4F;
   training.feature_dropout = 0.6F;
   training.min_count = 3;
-  training.max_features = 43'000;
+  training.max_features = 87'000;
   return training;
 }
 
 bool write(const Options& options, const Task& task, const std::string& bundle, const Crossed& crossed) {
   std::cerr << task.name << ": " << task.examples.size() << " examples, " << bundle.size() << " bytes, slope "
-            << crossed.settling.slope << "; judged by models of other examples accuracy " << crossed.accuracy
-            << ", macro-F1 " << crossed.macro_f1 << '\n';
+            << crossed.settling.slope << "; usual ones judged by models of others: n " << crossed.quality.n
+            << ", accuracy " << crossed.quality.accuracy << ", macro-F1 " << crossed.quality.macro_f1;
+  for (std::size_t t = 0; t < task.tags.size(); ++t)
+    std::cerr << ' ' << task.tags[t] << ' ' << crossed.quality.labels[t].f1() << '/' << crossed.quality.labels[t].n;
+  std::cerr << '\n';
   const auto written = base::write_file_atomic(options.paths.back() / (task.name + ".tagger"), bundle);
   if (!written) std::cerr << written.error().message << '\n';
   return written.has_value();
@@ -64,8 +67,9 @@ std::vector<std::string> names(std::span<const std::string_view> labels) {
 
 // Models of turns; gives each dialogue what models that did not learn from it say of its turns.
 bool train_turns(const Options& options, std::vector<Learnt>& all) {
-  Task sentiment{"turn_sentiment", analysis::turn_features(), names(analysis::kSentiments), of_turns(options), {}};
-  Task progress{"progress", analysis::turn_features(), names(analysis::kProgress), of_turns(options), {}};
+  Task sentiment{
+      "turn_sentiment", analysis::turn_features(), names(analysis::kSentiments), of_turns(options), {}, true};
+  Task progress{"progress", analysis::turn_features(), names(analysis::kProgress), of_turns(options), {}, false};
   for (const Learnt& learnt : all) {
     if (auto example = sentiment_example(learnt)) sentiment.examples.push_back(std::move(*example));
     if (auto example = progress_example(learnt)) progress.examples.push_back(std::move(*example));
@@ -90,7 +94,8 @@ bool train_judgement(const Options& options, const std::vector<Learnt>& all, ana
             analysis::conversation_features(),
             names(analysis::labels_of(judgement)),
             of_conversations(options),
-            {}};
+            {},
+            false};
   for (const Learnt& learnt : all) {
     if (auto example = judgement_example(learnt, judgement)) task.examples.push_back(std::move(*example));
   }
