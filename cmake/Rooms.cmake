@@ -67,6 +67,17 @@ function(cxai_add_room room)
     endif()
   endforeach()
   target_compile_options(cxai_${room} PRIVATE ${CXAI_WARNINGS})
+  cxai_unity(cxai_${room} ${room})
+endfunction()
+
+# Compiles the files of a target together, a few at a time, where CXAI_UNITY says so.
+function(cxai_unity target room)
+  if(CXAI_UNITY AND NOT room IN_LIST CXAI_APART)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # a unity file includes what is private to a source
+      target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    endif()
+  endif()
 endfunction()
 
 # All unit tests of a room in one program, each case a ctest of its own.
@@ -78,6 +89,7 @@ function(cxai_add_room_tests room)
   add_executable(test_${room} ${tests})
   target_link_libraries(test_${room} PRIVATE cxai_${room} cxai_test_main)
   target_compile_options(test_${room} PRIVATE ${CXAI_WARNINGS})
+  cxai_unity(test_${room} ${room})
   gtest_discover_tests(test_${room} TEST_PREFIX "unit." DISCOVERY_MODE PRE_TEST
                        PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()

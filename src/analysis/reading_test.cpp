@@ -13,7 +13,7 @@ namespace {
 
 using conversation::Role;
 
-MaskedTranscript talk(const std::vector<std::pair<Role, std::string>>& turns, const std::string& language = "tr") {
+MaskedTranscript dialogue_of(const std::vector<std::pair<Role, std::string>>& turns, const std::string& language = "tr") {
   conversation::Transcript transcript;
   transcript.language = language;
   for (const auto& [role, text] : turns) {
@@ -40,7 +40,7 @@ std::vector<std::string> clauses_of(const ReadTurn& turn) {
 }
 
 TEST(Reading, FoldsWordsToPlainLettersAndKeepsWherePlacesAre) {
-  const auto masked = talk({{Role::customer, "İYİ değil, çoook kötü 😡 125 TL!!!"}});
+  const auto masked = dialogue_of({{Role::customer, "İYİ değil, çoook kötü 😡 125 TL!!!"}});
   const Reading reading(masked);
   const ReadTurn& turn = reading.turns()[0];
   EXPECT_EQ(words_of(turn), (std::vector<std::string>{"iyi", "degil", ",", "cok", "kotu", "😡", "0", "tl", "!!"}));
@@ -53,14 +53,14 @@ TEST(Reading, FoldsWordsToPlainLettersAndKeepsWherePlacesAre) {
 }
 
 TEST(Reading, APlaceholderIsOneWordWhateverItsNumber) {
-  const auto masked = talk({{Role::customer, "Adım Ayşe Kaya, eşim Mehmet Kaya."}});
+  const auto masked = dialogue_of({{Role::customer, "Adım Ayşe Kaya, eşim Mehmet Kaya."}});
   const Reading reading(masked);
   const auto words = words_of(reading.turns()[0]);
   EXPECT_EQ(std::ranges::count(words, "[person]"), 2) << masked->turns[0].text;
 }
 
 TEST(Reading, CutsSentencesAtConjunctionsAndLongOnesWithoutSignsToo) {
-  const auto masked = talk({{Role::customer, "Dün aradım, size anlattım ama kimse dönmedi. Ne zaman gelecek?"}});
+  const auto masked = dialogue_of({{Role::customer, "Dün aradım, size anlattım ama kimse dönmedi. Ne zaman gelecek?"}});
   const Reading reading(masked);
   EXPECT_EQ(clauses_of(reading.turns()[0]),
             (std::vector<std::string>{"Dün aradım, size anlattım", "ama kimse dönmedi", "Ne zaman gelecek"}));
@@ -68,14 +68,14 @@ TEST(Reading, CutsSentencesAtConjunctionsAndLongOnesWithoutSignsToo) {
   EXPECT_TRUE(reading.turns()[0].clauses[2].question);
   std::string unpunctuated;
   for (int i = 0; i < 60; ++i) unpunctuated += "kelime ";
-  const auto asr = talk({{Role::customer, unpunctuated}});
+  const auto asr = dialogue_of({{Role::customer, unpunctuated}});
   const Reading unbroken(asr);
   EXPECT_GT(unbroken.turns()[0].clauses.size(), 2U);
   for (const Clause& clause : unbroken.turns()[0].clauses) EXPECT_LE(clause.last - clause.first, 24U);
 }
 
 TEST(Reading, CountsTheTurnsOfEachRole) {
-  const auto masked = talk({{Role::agent, "Buyurun."}, {Role::customer, "Alo?"}, {Role::agent, "Evet."}});
+  const auto masked = dialogue_of({{Role::agent, "Buyurun."}, {Role::customer, "Alo?"}, {Role::agent, "Evet."}});
   const Reading reading(masked);
   EXPECT_EQ(reading.turns_of(Role::agent), (std::vector<std::size_t>{0, 2}));
   EXPECT_EQ(reading.turns()[0].of_role, 0U);
@@ -85,7 +85,7 @@ TEST(Reading, CountsTheTurnsOfEachRole) {
 }
 
 TEST(Reading, EvidencePointsAtTheClause) {
-  const auto masked = talk({{Role::customer, "Şikâyetim var. İnternetim üç gündür yok."}});
+  const auto masked = dialogue_of({{Role::customer, "Şikâyetim var. İnternetim üç gündür yok."}});
   const Reading reading(masked);
   const auto evidence = reading.evidence(0, 1);
   EXPECT_EQ(evidence.turn, "t0");
@@ -94,7 +94,7 @@ TEST(Reading, EvidencePointsAtTheClause) {
 }
 
 TEST(Reading, ATurnWithoutWordsHasNoClauses) {
-  const auto masked = talk({{Role::customer, "..."}, {Role::customer, ""}, {Role::agent, "👍"}});
+  const auto masked = dialogue_of({{Role::customer, "..."}, {Role::customer, ""}, {Role::agent, "👍"}});
   const Reading reading(masked);
   EXPECT_TRUE(reading.turns()[0].clauses.empty());
   EXPECT_TRUE(reading.turns()[1].words.empty());
@@ -102,7 +102,7 @@ TEST(Reading, ATurnWithoutWordsHasNoClauses) {
 }
 
 TEST(Features, StandOnceAndTellRolesApart) {
-  const auto masked = talk({{Role::customer, "tamam tamam"}, {Role::agent, "tamam tamam"}});
+  const auto masked = dialogue_of({{Role::customer, "tamam tamam"}, {Role::agent, "tamam tamam"}});
   const Reading reading(masked);
   Features customer;
   add_words(reading.turns()[0].words, 1, WordDetail::pieces, customer);
@@ -127,7 +127,7 @@ TEST(Features, ALevelHasAStepForEachThresholdReached) {
 }
 
 TEST(Features, OfTheSameTurnsAreTheSame) {
-  const auto masked = talk({{Role::agent, "Nasıl yardımcı olabilirim?"}, {Role::customer, "Faturam yanlış, bıktım!"}});
+  const auto masked = dialogue_of({{Role::agent, "Nasıl yardımcı olabilirim?"}, {Role::customer, "Faturam yanlış, bıktım!"}});
   const Reading reading(masked);
   Features once;
   add_turn(reading, 1, once);

@@ -13,7 +13,7 @@ extern "C" {
 namespace cxai::audio {
 namespace {
 
-struct ResamplerDeleter {
+struct SwrDeleter {
   void operator()(SwrContext* swr) const { swr_free(&swr); }
 };
 
@@ -34,7 +34,7 @@ Result<std::vector<float>> resample(std::span<const float> samples, int from_hz,
   SwrContext* raw = nullptr;
   const int made =
       swr_alloc_set_opts2(&raw, &mono, AV_SAMPLE_FMT_FLTP, to_hz, &mono, AV_SAMPLE_FMT_FLTP, from_hz, 0, nullptr);
-  const std::unique_ptr<SwrContext, ResamplerDeleter> swr(raw);
+  const std::unique_ptr<SwrContext, SwrDeleter> swr(raw);
   if (made < 0 || swr_init(raw) < 0) return fail(ErrorCode::unavailable, "cannot make a resampler");
 
   const std::size_t wanted =

@@ -23,12 +23,12 @@ std::uint32_t get(std::string_view bytes, std::size_t offset, int width) {
   return value;
 }
 
-std::int16_t to_int16(float sample) {
+std::int16_t to_pcm16(float sample) {
   if (!(sample == sample)) return 0;
   return static_cast<std::int16_t>(std::lrint(std::clamp(sample * 32768.0F, -32768.0F, 32767.0F)));
 }
 
-Error broken(const char* what) {
+Error broken_wav(const char* what) {
   return Error{ErrorCode::corrupt_data, std::string("WAV: ") + what};
 }
 
@@ -62,13 +62,13 @@ Result<> write_wav(const std::filesystem::path& path, const Pcm& pcm) {
   bytes += "data";
   put(bytes, size, 4);
   for (std::size_t i = 0; i < frames; ++i)
-    for (const auto& channel : pcm.channels) put(bytes, static_cast<std::uint16_t>(to_int16(channel[i])), 2);
+    for (const auto& channel : pcm.channels) put(bytes, static_cast<std::uint16_t>(to_pcm16(channel[i])), 2);
   return base::write_file_atomic(path, bytes);
 }
 
 Result<Pcm> read_wav(std::string_view bytes) {
   if (bytes.size() < 12 || !bytes.starts_with("RIFF") || bytes.substr(8, 4) != "WAVE")
-    return std::unexpected(broken("no RIFF/WAVE header"));
+    return std::unexpected(broken_wav("no RIFF/WAVE header"));
   std::size_t channels = 0;
   Pcm pcm;
   for (std::size_t at = 12; at + 8 <= bytes.size();) {
@@ -77,15 +77,15 @@ Result<Pcm> read_wav(std::string_view bytes) {
     const std::size_t size = std::min<std::size_t>(get(bytes, at + 4, 4), bytes.size() - at - 8);
     const std::string_view body = bytes.substr(at + 8, size);
     if (name == "fmt ") {
-      if (size < 16) return std::unexpected(broken("the fmt chunk is too short"));
+      if (size < 16) return std::unexpected(broken_wav("the fmt chunk is too short"));
       if (get(body, 0, 2) != 1 || get(body, 14, 2) != 16)
         return fail(ErrorCode::unsupported, "WAV: only 16-bit PCM is read here");
       channels = get(body, 2, 2);
       pcm.sample_rate_hz = static_cast<int>(std::min<std::uint32_t>(get(body, 4, 4), 1'000'000));
       if (channels == 0 || channels > 64 || pcm.sample_rate_hz == 0)
-        return std::unexpected(broken("impossible channel count or sample rate"));
+        return std::unexpected(broken_wav("impossible channel count or sample rate"));
     } else if (name == "data") {
-      if (channels == 0) return std::unexpected(broken("samples before their format"));
+      if (channels == 0) return std::unexpected(broken_wav("samples before their format"));
       const std::size_t frames = size / 2 / channels;
       pcm.channels.assign(channels, std::vector<float>(frames));
       for (std::size_t i = 0; i < frames; ++i)
@@ -96,7 +96,7 @@ Result<Pcm> read_wav(std::string_view bytes) {
     }
     at += 8 + size + (size & 1);
   }
-  return std::unexpected(broken("no samples"));
+  return std::unexpected(broken_wav("no samples"));
 }
 
 }  // namespace cxai::audio

@@ -11,7 +11,7 @@ namespace {
 constexpr int kFftSize = 400;
 constexpr int kBins = kFftSize / 2 + 1;
 constexpr int kMostLayers = 256;
-constexpr int kBlock = 32;  // values that share a scale in every quantised type
+constexpr int kBlockOfQ8 = 32;  // values that share a scale in every quantised type
 
 class Specs {
  public:
@@ -91,7 +91,7 @@ bool is_quantised(TensorType type) {
 }
 
 std::int64_t tensor_bytes(TensorType type, std::int64_t elements) {
-  const std::int64_t blocks = elements / kBlock;
+  const std::int64_t blocks = elements / kBlockOfQ8;
   switch (type) {
     case TensorType::f32:
       return elements * 4;

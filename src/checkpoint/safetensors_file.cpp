@@ -11,7 +11,7 @@ namespace cxai::checkpoint {
 namespace {
 
 constexpr std::uint64_t kLongestHeader = 100'000'000;
-constexpr std::size_t kMostDimensions = 8;
+constexpr std::size_t kMostTensorDimensions = 8;
 constexpr std::int64_t kLargestOffset = std::int64_t{1} << 52;
 
 std::optional<TensorType> tensor_type(std::string_view name) {
@@ -35,7 +35,7 @@ Result<std::optional<TensorView>> read_tensor(const std::string& name, const Jso
   const auto& shape = in.array("shape", true);
   const auto& offsets = in.array("data_offsets", true);
   if (!in.ok()) return corrupt("the tensor " + in.error().error().message);
-  if (shape.size() > kMostDimensions) return corrupt("the tensor " + name + " must have at most 8 dimensions");
+  if (shape.size() > kMostTensorDimensions) return corrupt("the tensor " + name + " must have at most 8 dimensions");
   for (const Json& size : shape) {
     if (!size.is_number_integer() || size < 1 || size > (1 << 28) || elements > (std::int64_t{1} << 32))
       return corrupt("the tensor " + name + ": its sizes must be from 1 to 2^28 and 2^32 together");

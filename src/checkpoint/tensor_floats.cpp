@@ -9,7 +9,7 @@
 namespace cxai::checkpoint {
 namespace {
 
-constexpr std::size_t kBlock = 32;
+constexpr std::size_t kFloatsAtOnce = 32;
 
 // IEEE 754 half precision. Shifting the exponent into place and multiplying by 2^112 is exact for subnormal numbers
 // too; infinity and NaN keep the largest exponent. Signed numbers, so that compilers make vectors of it.
@@ -53,7 +53,7 @@ void from_nibbles(const std::byte* block, float* out) {
     fifth = load<std::uint32_t>(block);
     block += 4;
   }
-  for (unsigned i = 0; i < kBlock / 2; ++i) {
+  for (unsigned i = 0; i < kFloatsAtOnce / 2; ++i) {
     const auto both = std::to_integer<std::uint32_t>(block[i]);
     const std::uint32_t low = (both & 15u) | ((fifth >> i & 1u) << 4);
     const std::uint32_t high = (both >> 4) | ((fifth >> (i + 16) & 1u) << 4);
@@ -64,12 +64,12 @@ void from_nibbles(const std::byte* block, float* out) {
 
 void from_q8_0(const std::byte* block, float* out) {
   const float scale = half_to_float(load<std::uint16_t>(block));
-  for (std::size_t i = 0; i < kBlock; ++i) out[i] = scale * static_cast<float>(load<std::int8_t>(block + 2 + i));
+  for (std::size_t i = 0; i < kFloatsAtOnce; ++i) out[i] = scale * static_cast<float>(load<std::int8_t>(block + 2 + i));
 }
 
 template <class Convert>
 void each_block(const std::byte* in, std::size_t block_bytes, std::span<float> out, Convert convert) {
-  for (std::size_t i = 0; i < out.size(); i += kBlock, in += block_bytes) convert(in, out.data() + i);
+  for (std::size_t i = 0; i < out.size(); i += kFloatsAtOnce, in += block_bytes) convert(in, out.data() + i);
 }
 
 }  // namespace
@@ -84,9 +84,9 @@ void read_floats(const TensorView& tensor, std::int64_t first, std::span<float> 
   const auto count = static_cast<std::int64_t>(out.size());
   CXAI_CHECK(first >= 0 && count <= tensor.elements() - first);
   if (out.empty()) return;
-  if (is_quantised(tensor.type)) CXAI_CHECK(first % kBlock == 0 && count % kBlock == 0);
+  if (is_quantised(tensor.type)) CXAI_CHECK(first % kFloatsAtOnce == 0 && count % kFloatsAtOnce == 0);
   const std::byte* const in = tensor.data.data() + tensor_bytes(tensor.type, first);
-  const auto block_bytes = static_cast<std::size_t>(tensor_bytes(tensor.type, kBlock));
+  const auto block_bytes = static_cast<std::size_t>(tensor_bytes(tensor.type, kFloatsAtOnce));
   switch (tensor.type) {
     case TensorType::f32:
       std::memcpy(out.data(), in, out.size_bytes());

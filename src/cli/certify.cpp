@@ -15,7 +15,7 @@
 namespace cxai::cli {
 namespace {
 
-constexpr std::size_t kBlock = 512;
+constexpr std::size_t kRowsAtOnce = 512;
 
 struct Labelled {
   std::vector<privacy::MaskedText> texts;
@@ -58,8 +58,8 @@ Result<Labelled> answers_on(Context& context, const CertifyVerb& verb, OpenRoute
     for (const auto& text : result.texts) bytes += std::min(routing::kLongestSentBytes, text->size());
     CXAI_TRY_VOID(confirm_cost(context, routing::asking_cost(result.texts.size(), bytes, price), verb.yes));
   }
-  for (std::size_t begin = 0; begin < result.texts.size(); begin += kBlock) {
-    const auto block = std::span(result.texts).subspan(begin, std::min(kBlock, result.texts.size() - begin));
+  for (std::size_t begin = 0; begin < result.texts.size(); begin += kRowsAtOnce) {
+    const auto block = std::span(result.texts).subspan(begin, std::min(kRowsAtOnce, result.texts.size() - begin));
     CXAI_TRY(const auto probabilities, router.probabilities(block, interruptible.token()));
     auto& to = result.answers.probabilities;
     to.insert(to.end(), probabilities.begin(), probabilities.end());

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kTranscriptLimitBytes = 64ULL << 20;
+constexpr std::uint64_t kRedactTranscriptLimitBytes = 64ULL << 20;
 
 // What the verb says on standard output, in the reader's language.
 enum class Text : std::uint8_t {
@@ -135,7 +135,7 @@ Result<pipeline::Inputs> read_inputs(const fs::path& recording, const RedactOpti
   const auto transcript =
       options.transcript.empty() ? transcript_beside(options.recording) : std::optional<fs::path>(options.transcript);
   if (transcript) {
-    auto bytes = base::read_file(*transcript, kTranscriptLimitBytes);
+    auto bytes = base::read_file(*transcript, kRedactTranscriptLimitBytes);
     if (!bytes) return std::unexpected(std::move(bytes).error());
     inputs.transcript = std::move(*bytes);
   }

@@ -19,19 +19,19 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-constexpr int kRate = 16'000;
+constexpr int kCallRate = 16'000;
 
 // Six seconds of one channel in which somebody hums from 1 s to 5 s.
 audio::Pcm call() {
-  std::vector<float> samples(6 * kRate);
-  for (std::size_t i = kRate; i < 5 * kRate; ++i) {
-    const double t = static_cast<double>(i) / kRate;
+  std::vector<float> samples(6 * kCallRate);
+  for (std::size_t i = kCallRate; i < 5 * kCallRate; ++i) {
+    const double t = static_cast<double>(i) / kCallRate;
     double value = 0;
     for (int k = 1; k <= 20; ++k)
       value += std::sin(2 * 3.14159265 * 130 * k * t) * std::exp(-std::pow((130.0 * k - 700) / 500, 2));
     samples[i] = static_cast<float>(0.12 * (0.4 + 0.6 * std::abs(std::sin(2 * 3.14159265 * 2.3 * t))) * value);
   }
-  return {kRate, {samples}};
+  return {kCallRate, {samples}};
 }
 
 constexpr const char* kTranscript = R"({"language": "tr", "turns": [
@@ -60,10 +60,10 @@ double tone_at(const fs::path& path, double from_s, double to_s) {
   EXPECT_TRUE(audio::decode(path, {}, sound)) << path;
   double re = 0;
   double im = 0;
-  const auto first = static_cast<std::size_t>(from_s * kRate);
-  const auto last = static_cast<std::size_t>(to_s * kRate);
+  const auto first = static_cast<std::size_t>(from_s * kCallRate);
+  const auto last = static_cast<std::size_t>(to_s * kCallRate);
   for (std::size_t i = first; i < last; ++i) {
-    const double angle = 2 * 3.14159265358979 * 1000 * static_cast<double>(i) / kRate;
+    const double angle = 2 * 3.14159265358979 * 1000 * static_cast<double>(i) / kCallRate;
     re += static_cast<double>(sound.samples.at(i)) * std::cos(angle);
     im += static_cast<double>(sound.samples.at(i)) * std::sin(angle);
   }

@@ -21,7 +21,7 @@ using testing::Not;
 
 const std::string kDemo = std::string(CXAI_SOURCE_DIR) + "/demo/datasets/messages.csv";
 
-struct Ran {
+struct RoutingRan {
   ExitCode code;
   std::string out;
   std::string err;
@@ -29,7 +29,7 @@ struct Ran {
 
 class Routing : public testing::Test {
  protected:
-  Ran cxai(std::vector<std::string> arguments, const std::string& in = "") {
+  RoutingRan cxai(std::vector<std::string> arguments, const std::string& in = "") {
     std::istringstream input(in);
     std::ostringstream out;
     std::ostringstream err;
@@ -40,7 +40,7 @@ class Routing : public testing::Test {
     return {code, out.str(), err.str()};
   }
   // Trained on the demonstration messages, quickly.
-  Ran train(const std::vector<std::string>& more = {}) {
+  RoutingRan train(const std::vector<std::string>& more = {}) {
     std::vector<std::string> arguments{"finetune", kDemo,         "--epochs", "3",      "--hold-out",
                                        "0",        "--per-class", "30",       "--risk", "0.1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -51,7 +51,7 @@ class Routing : public testing::Test {
     std::ofstream(path(name)) << text;
     return path(name);
   }
-  static std::string id_in(const Ran& ran) { return ran.out.substr(0, ran.out.find(' ')); }
+  static std::string id_in(const RoutingRan& ran) { return ran.out.substr(0, ran.out.find(' ')); }
 
   base::TempDir dir_;
   std::map<std::string, std::string> environment_;

@@ -18,7 +18,7 @@
 namespace cxai::cli {
 namespace {
 
-constexpr std::size_t kMessages = 50;  // of bad rows, each on stderr
+constexpr std::size_t kThreadMessages = 50;  // of bad rows, each on stderr
 
 // Names of people and other personal data become plain words, as texts are learned from and classified.
 threads::TextFilter new_filter() {
@@ -48,11 +48,11 @@ std::array<Count, 9> counts(const threads::ThreadsSummary& summary) {
 }
 
 void say(const threads::ThreadsSummary& summary, const std::string& name, std::ostream& err) {
-  for (std::size_t i = 0; i < summary.bad.size() && i < kMessages; ++i) {
+  for (std::size_t i = 0; i < summary.bad.size() && i < kThreadMessages; ++i) {
     const threads::BadRow& bad = summary.bad[i];
     err << "cxai: " << name << ':' << bad.line << ':' << bad.column << ": " << bad.reason << '\n';
   }
-  if (summary.bad_rows > kMessages) err << "cxai: further bad rows are only counted\n";
+  if (summary.bad_rows > kThreadMessages) err << "cxai: further bad rows are only counted\n";
   for (const Count& count : counts(summary)) err << count.name << ' ' << count.n << '\n';
 }
 

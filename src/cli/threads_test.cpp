@@ -18,13 +18,13 @@ const std::string kMessages =
     "1,100,True,2017-10-31,@Acme my name is Ayşe Yılmaz and it does not work,2,\n"
     "2,Acme,False,2017-10-31,\"@100 See https://t.co/x, thanks. ^AB\",,1\n";
 
-struct Ran {
+struct ThreadsRan {
   ExitCode code;
   std::string out;
   std::string err;
 };
 
-Ran threads_build(std::vector<std::string> arguments, const std::string& in = "") {
+ThreadsRan threads_build(std::vector<std::string> arguments, const std::string& in = "") {
   std::istringstream input(in);
   std::ostringstream out;
   std::ostringstream err;

@@ -17,7 +17,7 @@ namespace {
 using testing::HasSubstr;
 
 // Two seconds of a voice-like sound between silences.
-audio::Pcm call() {
+audio::Pcm transcribed_call() {
   constexpr int kRate = 16'000;
   std::vector<float> samples(4 * kRate);
   for (std::size_t i = kRate; i < 3 * kRate; ++i) {
@@ -54,8 +54,8 @@ class TranscribeVerb : public testing::Test {
     return code;
   }
   std::string wav() {
-    const auto path = dir_.path() / "call.wav";
-    EXPECT_TRUE(audio::write_wav(path, call()));
+    const auto path = dir_.path() / "transcribed_call.wav";
+    EXPECT_TRUE(audio::write_wav(path, transcribed_call()));
     return path.string();
   }
 

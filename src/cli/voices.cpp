@@ -13,9 +13,9 @@ namespace {
 using conversation::VoiceStretch;
 
 // Hears every channel once: when somebody speaks, and what the voices sound like.
-class Listener final : public audio::Sink {
+class VoiceListener final : public audio::Sink {
  public:
-  Listener(const vad::DetectorChoice& choice, const voices::DiarizerOptions& options)
+  VoiceListener(const vad::DetectorChoice& choice, const voices::DiarizerOptions& options)
       : choice_(choice), options_(options) {}
 
   void begin(const audio::Info& info) override {
@@ -78,7 +78,7 @@ ExitCode speech_voices(Context& context, const SpeechVoicesOptions& options) {
   if (!choice) return context.fail(choice.error());
   voices::DiarizerOptions bounds;
   if (options.voices > 0) bounds = {.least = options.voices, .most = options.voices};
-  Listener listener(*choice, bounds);
+  VoiceListener listener(*choice, bounds);
   const auto summary = audio::decode(options.file, context.decoder(), listener);
   if (!summary) return context.fail(summary.error());
   for (const std::string& warning : summary->warnings) context.io.err << "cxai: " << warning << '\n';

@@ -13,7 +13,7 @@ namespace cxai::conversation {
 namespace {
 
 constexpr std::size_t kLongestLabel = 80;  // bytes
-constexpr std::size_t kLongestName = 60;
+constexpr std::size_t kLongestLabelName = 60;
 
 // Lower case without accents, separators as one blank: "MÜŞTERİ_Temsilcisi" and "Musteri temsilcisi" are one.
 std::string fold_label(std::string_view label) {
@@ -226,8 +226,8 @@ std::string safe_name(std::string_view name) {
   for (char& c : out)
     if (std::string_view(":()[]*").find(c) != std::string_view::npos) c = ' ';
   out = squeeze(out);
-  if (out.size() > kLongestName) {
-    std::size_t end = kLongestName;
+  if (out.size() > kLongestLabelName) {
+    std::size_t end = kLongestLabelName;
     while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80) --end;
     out = squeeze(out.substr(0, end));
   }

@@ -88,7 +88,7 @@ void read_payload(std::string_view payload, Interval time, std::vector<Turn>& tu
   close();
 }
 
-std::string escape(std::string_view text) {
+std::string escape_cue(std::string_view text) {
   std::string out;
   for (const char c : squeeze(text)) {
     switch (c) {
@@ -115,7 +115,7 @@ std::string voice_tag(const Turn& turn) {
   std::string tag = "<v";
   if (own.role != turn.role || own.speaker != name)
     tag += std::string(".") + (turn.role ? to_string(*turn.role) : "speaker");
-  std::string shown = escape(name);
+  std::string shown = escape_cue(name);
   // A sign before the closing '>' could make an arrow of it.
   if (shown.ends_with('-')) shown.replace(shown.size() - 1, 1, "&#45;");
   return tag + " " + shown + ">";
@@ -170,7 +170,7 @@ std::string write_webvtt(const Transcript& transcript) {
   const auto times = cue_times(transcript.turns);
   for (std::size_t i = 0; i < transcript.turns.size(); ++i) {
     const Turn& turn = transcript.turns[i];
-    const std::string text = escape(turn.text);
+    const std::string text = escape_cue(turn.text);
     if (text.empty()) continue;
     out += "\n" + clock_text(times[i].start, '.') + " --> " + clock_text(times[i].end, '.') + "\n";
     out += voice_tag(turn) + text + "\n";

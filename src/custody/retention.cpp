@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kPage = 500;
+constexpr int kRetentionPage = 500;
 constexpr int kLongestDays = 36'525;
 constexpr auto kLogKept = std::chrono::days(3 * 365 + 1);
 
@@ -76,7 +76,7 @@ Result<> each_due(Custodian& custodian, const std::function<Result<>(const Due&)
   CXAI_TRY(const auto known, classes(custodian));
   store::Page page;
   page.order = store::SortOrder::ascending;
-  page.limit = kPage;
+  page.limit = kRetentionPage;
   do {
     CXAI_TRY(const auto found, custodian.store.conversations({}, page));
     for (const auto& row : found.rows) {

@@ -20,7 +20,7 @@ constexpr double kMaxGapSeconds = 120;
 constexpr std::array<std::string_view, 11> kKeys{"language",  "company",    "team",   "agent", "customer", "topic",
                                                  "sentiment", "resolution", "voices", "day",   "time"};
 
-std::string_view trim(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
@@ -45,7 +45,7 @@ bool is_voice(std::string_view name) {
 // Cuts `text` at every space or tab.
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> out;
-  while (!(text = trim(text)).empty()) {
+  while (!(text = without_blanks(text)).empty()) {
     const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
     out.push_back(text.substr(0, end));
     text.remove_prefix(end);
@@ -64,7 +64,7 @@ class CallParser {
     while (!text.empty()) {
       ++line_;
       const std::size_t end = std::min(text.find('\n'), text.size());
-      const std::string_view line = trim(text.substr(0, end));
+      const std::string_view line = without_blanks(text.substr(0, end));
       text.remove_prefix(std::min(end + 1, text.size()));
       if (line.empty()) continue;
       if (head && line == "---") {
@@ -88,10 +88,10 @@ class CallParser {
 
   Result<> read_key(std::string_view line) {
     const std::size_t colon = line.find(':');
-    const std::string key(trim(line.substr(0, colon)));
+    const std::string key(without_blanks(line.substr(0, colon)));
     if (colon == std::string_view::npos || std::ranges::find(kKeys, key) == kKeys.end())
       return wrong("a line of the head must be 'key: value' with a key of docs/formats/demo-call.md");
-    const std::string_view value = trim(line.substr(colon + 1));
+    const std::string_view value = without_blanks(line.substr(colon + 1));
     if (value.empty()) return wrong(key + " must have a value");
     if (!head_.try_emplace(key, value).second) return wrong(key + " is given twice");
     if (key == "voices") return read_voices(value);
@@ -155,16 +155,16 @@ class CallParser {
     DemoTurn turn;
     turn.line = line_;
     if (const std::size_t open = speaker.find('['); open != std::string_view::npos) {
-      const std::string_view tag = trim(speaker.substr(open));
+      const std::string_view tag = without_blanks(speaker.substr(open));
       if (!tag.ends_with(']')) return wrong("a timing must end with ]");
       CXAI_TRY_VOID(read_timing(tag.substr(1, tag.size() - 2), turn));
       speaker = speaker.substr(0, open);
     }
-    const auto role = conversation::role_from(trim(speaker));
+    const auto role = conversation::role_from(without_blanks(speaker));
     if (colon == std::string_view::npos || !role || *role == Role::other)
       return wrong("a turn must begin with 'agent:', 'customer:' or 'ivr:'");
     turn.role = *role;
-    turn.text = trim(line.substr(colon + 1));
+    turn.text = without_blanks(line.substr(colon + 1));
     if (turn.text.empty()) return wrong("a turn must have text");
     if (turn.text.size() > kMaxTurnBytes) return wrong("a turn must be of at most 4000 bytes");
     if (call_.turns.size() == kMaxTurns) return wrong("a call must have at most 1000 turns");

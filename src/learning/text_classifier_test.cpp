@@ -17,7 +17,7 @@ namespace {
 
 const std::vector<std::string> kLabels = {"kargo", "fatura", "iptal"};
 
-struct Toy {
+struct ToyTexts {
   std::vector<std::string> texts;
   std::vector<std::uint32_t> labels;
   std::vector<LabelledText> all() const {
@@ -28,14 +28,14 @@ struct Toy {
 };
 
 // What people want, among words that say nothing; one in twenty has the wrong label.
-Toy make_toy(std::size_t n, unsigned seed) {
+ToyTexts make_toy(std::size_t n, unsigned seed) {
   static const std::vector<std::vector<std::string>> kTopics = {
       {"kargom gelmedi", "paket nerede", "teslimat gecikti", "kurye uğramadı"},
       {"faturam yüksek", "ücret yanlış", "iki kez tahsil edildi", "borcum görünüyor"},
       {"aboneliğimi iptal edin", "üyeliği kapatın", "vazgeçtim", "sözleşmeyi feshedin"}};
   static const std::vector<std::string> kPlain = {"merhaba", "lütfen", "dün", "yine", "acaba", "teşekkürler", "ben"};
   std::mt19937 random(seed);
-  Toy toy;
+  ToyTexts toy;
   for (std::size_t i = 0; i < n; ++i) {
     const auto label = static_cast<std::uint32_t>(random() % 3);
     std::string text = kPlain[random() % kPlain.size()] + " " + kTopics[label][random() % 4];
@@ -50,7 +50,7 @@ TrainerOptions small_options(std::size_t threads = 2) {
   return {.seed = 3, .threads = threads, .epochs = 6, .hidden = 16, .folds = 3};
 }
 
-std::string train(const Toy& toy, const TrainerOptions& options) {
+std::string train(const ToyTexts& toy, const TrainerOptions& options) {
   TextClassifierTrainer trainer(kLabels, options);
   auto bundle = trainer.train(toy.all(), {}, [](const StepMetrics&) { return true; });
   EXPECT_TRUE(bundle) << bundle.error().message;
@@ -62,7 +62,7 @@ TEST(TextClassifier, LearnsAndIsAsSureAsItIsRight) {
   const auto classifier = TextClassifier::open(bundle);
   ASSERT_TRUE(classifier) << classifier.error().message;
   EXPECT_EQ(classifier->labels(), kLabels);
-  const Toy test = make_toy(600, 2);
+  const ToyTexts test = make_toy(600, 2);
   TextClassifier::Scratch scratch;
   std::vector<float> probabilities(3);
   double right = 0;
@@ -93,7 +93,7 @@ TEST(TextClassifier, IsUnsureOfWhatItDoesNotKnow) {
 }
 
 TEST(TextClassifierTrainer, TheSameBytesAtAnyNumberOfThreads) {
-  const Toy toy = make_toy(200, 1);
+  const ToyTexts toy = make_toy(200, 1);
   const std::string one = train(toy, small_options(1));
   EXPECT_EQ(one, train(toy, small_options(3)));
   EXPECT_EQ(one, train(toy, small_options(0)));
@@ -103,7 +103,7 @@ TEST(TextClassifierTrainer, TheSameBytesAtAnyNumberOfThreads) {
 }
 
 TEST(TextClassifierTrainer, GoesOnWhereItStopped) {
-  const Toy toy = make_toy(200, 1);
+  const ToyTexts toy = make_toy(200, 1);
   const std::string unbroken = train(toy, small_options());
   for (const std::size_t stop : {1U, 4U, 5U}) {
     TextClassifierTrainer first(kLabels, small_options());
@@ -131,7 +131,7 @@ TEST(TextClassifierTrainer, GoesOnWhereItStopped) {
 }
 
 TEST(TextClassifierTrainer, ACheckpointFromTheEndHoldsTheBundleOnly) {
-  const Toy sample = make_toy(200, 1);
+  const ToyTexts sample = make_toy(200, 1);
   std::string last;
   std::string before;
   TextClassifierTrainer first(kLabels, small_options());
@@ -153,7 +153,7 @@ TEST(TextClassifierTrainer, ACheckpointFromTheEndHoldsTheBundleOnly) {
 }
 
 TEST(TextClassifierTrainer, ACheckpointFromBeforeTheStartIsTheStart) {
-  const Toy toy = make_toy(100, 1);
+  const ToyTexts toy = make_toy(100, 1);
   TextClassifierTrainer trainer(kLabels, small_options());
   ASSERT_TRUE(trainer.resume(TextClassifierTrainer(kLabels, small_options()).checkpoint()));
   const auto bundle = trainer.train(toy.all(), {}, [](const StepMetrics&) { return true; });
@@ -162,7 +162,7 @@ TEST(TextClassifierTrainer, ACheckpointFromBeforeTheStartIsTheStart) {
 }
 
 TEST(TextClassifierTrainer, RefusesACheckpointThatIsNotItsOwn) {
-  const Toy toy = make_toy(100, 1);
+  const ToyTexts toy = make_toy(100, 1);
   TextClassifierTrainer first(kLabels, small_options());
   const auto stopped = first.train(toy.all(), {}, [](const StepMetrics&) { return false; });
   ASSERT_FALSE(stopped);
@@ -185,8 +185,8 @@ TEST(TextClassifierTrainer, RefusesACheckpointThatIsNotItsOwn) {
 }
 
 TEST(TextClassifierTrainer, ReportsItsSteps) {
-  const Toy toy = make_toy(300, 1);
-  const Toy valid = make_toy(100, 2);
+  const ToyTexts toy = make_toy(300, 1);
+  const ToyTexts valid = make_toy(100, 2);
   TextClassifierTrainer trainer(kLabels, small_options());
   std::vector<StepMetrics> seen;
   const auto bundle = trainer.train(toy.all(), valid.all(), [&](const StepMetrics& metrics) {
@@ -205,7 +205,7 @@ TEST(TextClassifierTrainer, ReportsItsSteps) {
 
 TEST(TextClassifierTrainer, RefusesWhatItCannotLearnFrom) {
   const auto report = [](const StepMetrics&) { return true; };
-  const Toy toy = make_toy(10, 1);
+  const ToyTexts toy = make_toy(10, 1);
   const auto code = [&](std::vector<std::string> labels, const TrainerOptions& options,
                         const std::vector<LabelledText>& texts) {
     const auto bundle = TextClassifierTrainer(std::move(labels), options).train(texts, {}, report);

@@ -12,7 +12,7 @@ namespace {
 
 // Of what is sent, a token holds at least so many bytes in every tokenizer we know of; Turkish is near three.
 constexpr std::uint64_t kBytesPerToken = 2;
-constexpr std::uint64_t kLargestAnswer = 4ULL << 20;
+constexpr std::uint64_t kLargestChatAnswer = 4ULL << 20;
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n";
@@ -69,7 +69,7 @@ Result<std::unique_ptr<Chat>> Chat::open(ChatOptions options, net::Pauser& pause
   if (options.model.empty()) return fail(ErrorCode::invalid_input, "llm.model: is required");
   if (!(options.temperature >= 0 && options.temperature <= 2))
     return fail(ErrorCode::invalid_input, "llm.temperature: must be a number from 0 to 2");
-  options.server.answer_limit_bytes = std::min(options.server.answer_limit_bytes, kLargestAnswer);
+  options.server.answer_limit_bytes = std::min(options.server.answer_limit_bytes, kLargestChatAnswer);
   CXAI_TRY(OpenAi server, OpenAi::open(options.server, pauser));
   return std::unique_ptr<Chat>(new Chat(std::move(options), std::move(server), pauser));
 }

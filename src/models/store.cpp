@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_file(const fs::path& path) {
+bool is_regular_file_at(const fs::path& path) {
   std::error_code ignored;
   return fs::is_regular_file(path, ignored);
 }
@@ -79,7 +79,7 @@ Result<fs::path> opened(const fs::path& folder) {
     if (entry.path().extension() == ".bin") ggml.push_back(entry.path());
     tensors = tensors || entry.path().extension() == ".safetensors";
   }
-  if (tensors && is_file(folder / "config.json")) return folder;
+  if (tensors && is_regular_file_at(folder / "config.json")) return folder;
   if (ggml.size() == 1) return ggml.front();
   return fail(ErrorCode::corrupt_data, folder.string() +
                                            ": holds neither config.json with .safetensors nor exactly one .bin file; "
@@ -97,7 +97,7 @@ Result<StoredModel> assume(const fs::path& dir, const std::string& name, const b
                                           "such a model is used by its path, without verification");
   StoredModel model{.name = name, .source = "copied by hand", .revision = known->revision, .pulled_at = clock.now()};
   for (const CatalogFile& file : known->files) {
-    if (!is_file(folder / file.path)) return fail(ErrorCode::not_found, (folder / file.path).string() + " is missing");
+    if (!is_regular_file_at(folder / file.path)) return fail(ErrorCode::not_found, (folder / file.path).string() + " is missing");
     model.files.push_back({file.path, file.size_bytes, file.sha256, !file.sha256.empty()});
   }
   return model;
@@ -133,7 +133,7 @@ Result<fs::path> find_model(const fs::path& dir, std::string_view name_or_path) 
   const std::string name = canonical(name_or_path);
   if (name.find('/') != std::string::npos) {
     const fs::path path(name);
-    if (is_file(path) || is_folder(path)) return path;
+    if (is_regular_file_at(path) || is_folder(path)) return path;
     return fail(ErrorCode::not_found, name + ": no such file or folder");
   }
   CXAI_TRY(const fs::path folder, model_folder(dir, name));

@@ -13,9 +13,9 @@
 namespace cxai::pipeline {
 namespace {
 
-class Listener final : public audio::Sink {
+class RecognitionListener final : public audio::Sink {
  public:
-  Listener(speech::TranscriptionRun& run, bool tell_voices_apart, const std::stop_token& stop)
+  RecognitionListener(speech::TranscriptionRun& run, bool tell_voices_apart, const std::stop_token& stop)
       : run_(run), stop_(stop) {
     if (tell_voices_apart) diarizer_.emplace();
   }
@@ -72,7 +72,7 @@ Result<Recognized> recognize(const std::filesystem::path& recording, const audio
                              speech::TranscriptionOptions options, std::stop_token stop) {
   const bool one_channel = activity.channels.size() == 1;
   speech::TranscriptionRun run = transcriber.begin(activity, std::move(options), stop);
-  Listener listener(run, one_channel, stop);
+  RecognitionListener listener(run, one_channel, stop);
   if (const auto decoded = audio::decode(recording, decoder, listener); !decoded) {
     if (listener.error()) return std::unexpected(*listener.error());
     if (!stop.stop_requested()) return std::unexpected(decoded.error());

@@ -46,7 +46,7 @@ double level(const std::vector<float>& samples, double hz, double from_s, double
 }
 
 // The customer gives a card number and an e-mail address, word by word.
-const std::string kCardDialogue = R"({"language": "tr", "turns": [
+const std::string kSpokenCardDialogue = R"({"language": "tr", "turns": [
   {"role": "agent", "text": "Kart numaranız nedir?", "start_ms": 1000, "end_ms": 3000},
   {"role": "customer", "text": "Kart 4111 1111 1111 1111", "start_ms": 3500, "end_ms": 5500, "words": [
     {"text": "Kart", "start_ms": 3500, "end_ms": 3900}, {"text": "4111", "start_ms": 4300, "end_ms": 4600},
@@ -75,7 +75,7 @@ class Redaction : public testing::Test {
 };
 
 TEST_F(Redaction, FindsWhatIsSaidAndWhen) {
-  const auto found = find(kCardDialogue);
+  const auto found = find(kSpokenCardDialogue);
   ASSERT_TRUE(found) << found.error().message;
   ASSERT_EQ(found->plan.spans.size(), 2U);
   EXPECT_EQ(found->plan.spans[0].type, "CARD");
@@ -96,7 +96,7 @@ TEST_F(Redaction, RefusesASpokenRecordingOfWhichNobodyKnowsTheWords) {
 }
 
 TEST_F(Redaction, WritesTheToneOverTheFindsAlone) {
-  const auto found = find(kCardDialogue);
+  const auto found = find(kSpokenCardDialogue);
   ASSERT_TRUE(found) << found.error().message;
   const auto file = [&](const char* name) {
     return [path = dir_.path() / name](int channels) {
@@ -122,7 +122,7 @@ TEST_F(Redaction, WritesTheToneOverTheFindsAlone) {
 }
 
 TEST_F(Redaction, ShowsTheToneInTheDrawnShape) {
-  const auto found = find(kCardDialogue);
+  const auto found = find(kSpokenCardDialogue);
   ASSERT_TRUE(found);
   std::vector<ToneCopy> copies{{found->plan, [&](int channels) {
                                   return audio::SoundFile::create(dir_.path() / "copy.ogg", audio::SoundFormat::opus,

@@ -12,7 +12,7 @@
 namespace cxai::pipeline {
 namespace {
 
-constexpr double kDecodeShare = 0.05;  // where the engine is asked
+constexpr double kRedactorDecodeShare = 0.05;  // where the engine is asked
 
 }  // namespace
 
@@ -21,7 +21,7 @@ Result<FoundPersonalData> find_personal_data(const Inputs& inputs, const Options
   const auto report = [&](const char* stage, double done) {
     if (options.progress) options.progress(stage, done);
   };
-  const double decode_share = needs_engine(inputs, options) ? kDecodeShare : 1.0;
+  const double decode_share = needs_engine(inputs, options) ? kRedactorDecodeShare : 1.0;
   audio::DecoderOptions decoder = options.decoder;
   if (decoder.raw_format.empty()) decoder.name_hint = inputs.recording_name;
   decoder.key = inputs.recording->key;

@@ -7,6 +7,7 @@
 
 #include "language/text.hpp"
 #include "routing/brand_words.hpp"
+#include "routing/split.hpp"
 
 namespace cxai::routing {
 namespace {
@@ -15,7 +16,6 @@ constexpr std::size_t kFewest = 3;       // texts, for a handle or a signature
 constexpr std::size_t kFewestToken = 5;  // texts, for a token
 constexpr double kAlmostAlways = 0.95;
 constexpr double kMostTexts = 0.5;
-constexpr std::string_view kUnknownLabel = "Unknown";
 
 // An account's name is one word of letters, digits and underscores.
 bool is_account(std::string_view label) {

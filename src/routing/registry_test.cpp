@@ -19,13 +19,13 @@ ModelInfo info(const std::string& family, const std::string& id, int day) {
   return one;
 }
 
-struct World {
+struct Registered {
   base::TempDir dir;
   Registry registry{dir.path()};
   ModelInfo first = info("companies", "ftjob-one", 1);
   ModelInfo second = info("companies", "ftjob-two", 2);
   ModelInfo third = info("companies", "ftjob-three", 3);
-  World() {
+  Registered() {
     for (const ModelInfo& one : {first, second, third}) {
       EXPECT_TRUE(registry.add(one, {{"model.text", "bytes"}}));
       EXPECT_TRUE(registry.promote(one, one.created_at, "trained"));
@@ -35,7 +35,7 @@ struct World {
 };
 
 TEST(Registry, KnowsItsModelsAndTheChampion) {
-  World world;
+  Registered world;
   const auto all = world.registry.list();
   ASSERT_EQ(all->size(), 3U);
   EXPECT_EQ((*all)[0].info.id, "ftjob-three");
@@ -49,7 +49,7 @@ TEST(Registry, KnowsItsModelsAndTheChampion) {
 }
 
 TEST(Registry, RollsBackStepByStep) {
-  World world;
+  Registered world;
   EXPECT_EQ(world.registry.rollback("companies", {})->info.id, "ftjob-two");
   EXPECT_EQ(world.registry.rollback("", {})->info.id, "ftjob-one");
   EXPECT_EQ(world.registry.rollback("companies", {}).error().code, ErrorCode::conflict);
@@ -58,7 +58,7 @@ TEST(Registry, RollsBackStepByStep) {
 }
 
 TEST(Registry, ANameThatFitsSeveralKindsMustBeSaid) {
-  World world;
+  Registered world;
   EXPECT_TRUE(world.registry.add(info("topics", "ftjob-t", 4), {}));
   EXPECT_THAT(world.registry.find("").error().message, HasSubstr("name one with --model"));
   EXPECT_THAT(world.registry.find("topics").error().message, HasSubstr("no model of 'topics' is the champion yet"));
@@ -66,7 +66,7 @@ TEST(Registry, ANameThatFitsSeveralKindsMustBeSaid) {
 }
 
 TEST(Registry, AFolderThatDoesNotReadIsNamed) {
-  World world;
+  Registered world;
   ASSERT_TRUE(base::write_file_atomic(world.dir.path() / "companies" / "bad" / "model.json", "{"));
   std::vector<std::string> broken;
   EXPECT_EQ(world.registry.list(&broken)->size(), 3U);

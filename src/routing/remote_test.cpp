@@ -17,9 +17,9 @@ using llm::FakeOpenAi;
 using testing::HasSubstr;
 using testing::Not;
 
-const base::FixedClock kClock(Timestamp(std::chrono::sys_days(std::chrono::year(2026) / 3 / 14)));
+const base::FixedClock kRemoteClock(Timestamp(std::chrono::sys_days(std::chrono::year(2026) / 3 / 14)));
 
-struct World {
+struct Remote {
   base::TempDir dir;
   FakeOpenAi server;
   net::RecordingPauser pauser;
@@ -30,14 +30,14 @@ struct World {
 
   Result<ModelInfo> run(JobFolder& folder, const std::stop_token& stop = {}) {
     const std::function<void(std::string_view)> say = [&](std::string_view line) { said.emplace_back(line); };
-    return remote_finetune(folder, data, {.base_model = "small"}, client, pauser, registry, kClock, say, stop);
+    return remote_finetune(folder, data, {.base_model = "small"}, client, pauser, registry, kRemoteClock, say, stop);
   }
   JobFolder folder() { return *JobFolder::create(dir.path() / "jobs", test_job("ftjob-1")); }
   JobFolder again() { return *JobFolder::open(dir.path() / "jobs", "ftjob-1"); }
 };
 
 TEST(RemoteFinetune, BringsHomeEventsMetricsAndTheModel) {
-  World world;
+  Remote world;
   auto folder = world.folder();
   const auto info = world.run(folder);
   ASSERT_TRUE(info) << info.error().message;
@@ -61,7 +61,7 @@ TEST(RemoteFinetune, BringsHomeEventsMetricsAndTheModel) {
 }
 
 TEST(RemoteFinetune, ARestartFindsTheServersJobAgain) {
-  World world;
+  Remote world;
   {
     auto folder = world.folder();
     std::stop_source stop;
@@ -85,7 +85,7 @@ TEST(RemoteFinetune, ARestartFindsTheServersJobAgain) {
 }
 
 TEST(RemoteFinetune, WhatTheServerRefusesFailsTheJob) {
-  World world;
+  Remote world;
   world.server.fail_job = true;
   auto folder = world.folder();
   const auto info = world.run(folder);
@@ -95,7 +95,7 @@ TEST(RemoteFinetune, WhatTheServerRefusesFailsTheJob) {
 }
 
 TEST(RemoteRouter, AsksOnceForEachText) {
-  World world;
+  Remote world;
   world.server.answer_chat = [](const std::string& user) {
     return user.find("kargo") != std::string::npos ? " vortepakargo." : "no idea";
   };

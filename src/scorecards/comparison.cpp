@@ -6,7 +6,7 @@
 namespace cxai::scorecards {
 namespace {
 
-constexpr double kZ = 2.575829;  // 99 %, both sides
+constexpr double kNormal975 = 2.575829;  // 99 %, both sides
 
 double mean(const Sums& sums) {
   return sums.sum / static_cast<double>(sums.n);
@@ -41,7 +41,7 @@ const char* to_string(Difference difference) {
 Difference compare(const Sums& one, const Sums& others) {
   if (one.n < kNeededScores || others.n < kNeededScores) return Difference::too_few;
   const double difference = mean(one) - mean(others);
-  if (std::abs(difference) <= kZ * std::sqrt(variance(one) + variance(others))) return Difference::none;
+  if (std::abs(difference) <= kNormal975 * std::sqrt(variance(one) + variance(others))) return Difference::none;
   return difference > 0 ? Difference::higher : Difference::lower;
 }
 

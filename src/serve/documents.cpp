@@ -9,11 +9,6 @@
 namespace cxai::serve {
 namespace {
 
-template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json();
-}
-
 Json millis_or_null(const std::optional<Millis>& value) {
   return value ? Json(value->count()) : Json();
 }

@@ -33,5 +33,9 @@ Json mean_document(std::int64_t sum_ms, double sum_of_squares_s2, std::int64_t n
 Result<Json> peaks_document(std::string_view bytes, std::optional<Millis> duration);
 
 Json or_null(const std::string& text);
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json();
+}
 
 }  // namespace cxai::serve

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t kLongestNote = 2000;  // bytes
 
-Json number_or_null(const std::optional<double>& value) {
-  return value ? Json(*value) : Json();
-}
-
 Result<Json> said_document(Names& names, const store::EvaluationAnswer* said) {
   if (!said) return Json();
   Json document{{"answer", or_null(said->answer)},
@@ -22,8 +18,8 @@ Result<Json> said_document(Names& names, const store::EvaluationAnswer* said) {
                 {"at", base::format_utc(said->at)},
                 {"note", or_null(said->note)},
                 {"reason", or_null(said->reason)},
-                {"probability", number_or_null(said->probability)},
-                {"measured", number_or_null(said->measured)},
+                {"probability", or_null(said->probability)},
+                {"measured", or_null(said->measured)},
                 {"counts", said->counts},
                 {"saw_machine", said->saw_machine},
                 {"evidence", said->evidence}};

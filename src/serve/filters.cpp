@@ -13,15 +13,15 @@ namespace {
 
 constexpr std::size_t kMaxQuery = 200;  // code points
 
-using Names = std::initializer_list<std::string_view>;
+using NameList = std::initializer_list<std::string_view>;
 
-std::string joined(Names names) {
+std::string joined(NameList names) {
   std::string text;
   for (const auto name : names) text.append(text.empty() ? "" : ", ").append(name);
   return text;
 }
 
-Result<std::vector<std::string>> read_names(const Request& request, const std::string& key, Names allowed) {
+Result<std::vector<std::string>> read_names(const Request& request, const std::string& key, NameList allowed) {
   std::vector<std::string> values = split_list(request.query_value(key));
   for (const auto& value : values)
     if (std::ranges::find(allowed, value) == allowed.end())

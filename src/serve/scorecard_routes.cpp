@@ -12,7 +12,7 @@
 namespace cxai::serve {
 namespace {
 
-std::string id_of(const Request& request) {
+std::string scorecard_id_of(const Request& request) {
   return std::string(request.param("id"));
 }
 
@@ -183,38 +183,38 @@ Result<Response> create_scorecard(App& app, const Request& request) {
 }
 
 Result<Response> show_scorecard(App& app, const Request& request) {
-  return scorecard_response(app, id_of(request));
+  return scorecard_response(app, scorecard_id_of(request));
 }
 
 Result<Response> save_draft(App& app, const Request& request) {
   CXAI_TRY(const Json body, base::parse_json(request.body));
   CXAI_TRY(const auto version, read_version(body));
   CXAI_TRY(const auto card, read_card(body));
-  CXAI_TRY_VOID(need_card(app, id_of(request)));
-  CXAI_TRY_VOID(note(app, request, "scorecard.draft", Json{{"scorecard", id_of(request)}}));
+  CXAI_TRY_VOID(need_card(app, scorecard_id_of(request)));
+  CXAI_TRY_VOID(note(app, request, "scorecard.draft", Json{{"scorecard", scorecard_id_of(request)}}));
   CXAI_TRY_VOID(rows(app).put_draft(
-      id_of(request), {card.name, scorecards::to_json(card), version, request.user->id, app.services.clock.now()}));
-  return scorecard_response(app, id_of(request));
+      scorecard_id_of(request), {card.name, scorecards::to_json(card), version, request.user->id, app.services.clock.now()}));
+  return scorecard_response(app, scorecard_id_of(request));
 }
 
 Result<Response> publish_scorecard(App& app, const Request& request) {
   CXAI_TRY(const Json body, base::parse_json(request.body));
   CXAI_TRY(const auto version, read_version(body));
   CXAI_TRY(const auto revision,
-           rows(app).publish_draft(id_of(request), version, request.user->id, app.services.clock.now()));
+           rows(app).publish_draft(scorecard_id_of(request), version, request.user->id, app.services.clock.now()));
   CXAI_TRY_VOID(note(app, request, "scorecard.publish",
-                     Json{{"scorecard", id_of(request)}, {"revision", revision.id}, {"number", revision.number}}));
-  return scorecard_response(app, id_of(request));
+                     Json{{"scorecard", scorecard_id_of(request)}, {"revision", revision.id}, {"number", revision.number}}));
+  return scorecard_response(app, scorecard_id_of(request));
 }
 
 Result<Response> archive_scorecard(App& app, const Request& request) {
-  CXAI_TRY_VOID(rows(app).archive_scorecard(id_of(request), app.services.clock.now()));
-  CXAI_TRY_VOID(note(app, request, "scorecard.archive", Json{{"scorecard", id_of(request)}}));
-  return scorecard_response(app, id_of(request));
+  CXAI_TRY_VOID(rows(app).archive_scorecard(scorecard_id_of(request), app.services.clock.now()));
+  CXAI_TRY_VOID(note(app, request, "scorecard.archive", Json{{"scorecard", scorecard_id_of(request)}}));
+  return scorecard_response(app, scorecard_id_of(request));
 }
 
 Result<Response> show_agreement(App& app, const Request& request) {
-  CXAI_TRY(const auto row, need_card(app, id_of(request)));
+  CXAI_TRY(const auto row, need_card(app, scorecard_id_of(request)));
   CXAI_TRY(const auto card, shown_card(app, row));
   Json document{{"needed", scorecards::kNeededPairs},
                 {"window", scorecards::kWindowPairs},
@@ -245,7 +245,7 @@ Result<Response> show_agreement(App& app, const Request& request) {
 }
 
 Result<Response> show_scorecard_results(App& app, const Request& request) {
-  CXAI_TRY(const auto row, need_card(app, id_of(request)));
+  CXAI_TRY(const auto row, need_card(app, scorecard_id_of(request)));
   CXAI_TRY(const auto card, shown_card(app, row));
   CXAI_TRY(const auto agents, rows(app).scores_by_agent(row.id));
   CXAI_TRY(const auto sections, rows(app).scores_by_section(row.id));

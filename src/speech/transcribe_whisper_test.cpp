@@ -15,14 +15,14 @@ namespace {
 
 using conversation::SpeechActivity;
 
-struct Call {
+struct WhisperCall {
   std::vector<std::vector<float>> sound = std::vector<std::vector<float>>(2);
   SpeechActivity activity;
 };
 
 // A window on each of two channels.
-Call call() {
-  Call out;
+WhisperCall call() {
+  WhisperCall out;
   out.activity.channels.resize(2);
   for (int i = 0; i < 2; ++i) {
     const auto channel = static_cast<std::size_t>(i % 2);
@@ -54,7 +54,7 @@ class TranscribeWhisper : public testing::Test {
                        .language_probability = 0};
   }
 
-  Transcription run(const Call& sound, std::size_t in_flight) {
+  Transcription run(const WhisperCall& sound, std::size_t in_flight) {
     TranscriptionOptions options = options_;
     options.in_flight = in_flight;
     auto done = Transcriber(engine_).transcribe(sound.sound, sound.activity, options);
@@ -78,7 +78,7 @@ std::string said(const Transcription& transcription) {
 }
 
 TEST_F(TranscribeWhisper, WritesTheSameWhateverElseGoesOn) {
-  const Call sound = call();
+  const WhisperCall sound = call();
   const Transcription alone = run(sound, 1);
   EXPECT_FALSE(alone.language.empty());
   Transcription first;
@@ -92,7 +92,7 @@ TEST_F(TranscribeWhisper, WritesTheSameWhateverElseGoesOn) {
 
 TEST_F(TranscribeWhisper, KeepsEveryWordWithinItsStretch) {
   options_.language = "tr";
-  const Call sound = call();
+  const WhisperCall sound = call();
   const Transcription done = run(sound, 8);
   std::size_t words = 0;
   for (std::size_t c = 0; c < 2; ++c)

@@ -19,7 +19,7 @@ using Format = WriteOptions::Format;
 
 constexpr std::uint32_t kMessagesPerBlock = 1024;
 constexpr std::size_t kPartBytes = 128U << 10;  // fits into a core's own cache
-constexpr std::size_t kForgetBytes = 64U << 20;
+constexpr std::size_t kForgetWrittenBytes = 64U << 20;
 constexpr std::size_t kFilteredTurns = 512;  // at once
 
 // Bytes that grow without being set to zero first.
@@ -83,7 +83,7 @@ class Writer {
     if (going_) going_ = out_.write(block_, buffer_.view());
     since_forgotten_ += buffer_.size();
     buffer_.clear();
-    if (since_forgotten_ < kForgetBytes) return;
+    if (since_forgotten_ < kForgetWrittenBytes) return;
     forest_.source.forget(forest_.source.text().size());
     since_forgotten_ = 0;
   }

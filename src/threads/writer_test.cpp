@@ -16,7 +16,7 @@
 namespace cxai::threads {
 namespace {
 
-const std::string kHeader = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n";
+const std::string kWriterHeader = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n";
 
 std::string written(const std::string& csv, const WriteOptions& options = {}) {
   std::istringstream in(csv);
@@ -29,7 +29,7 @@ std::string written(const std::string& csv, const WriteOptions& options = {}) {
   return out.str();
 }
 
-const std::string kTree = kHeader + "1,100,True,2017-10-31,\"Hi \"\"all\"\"\r\n\\ @Acme \t\x01 ğ\",\"2,3\",\n" +
+const std::string kTree = kWriterHeader + "1,100,True,2017-10-31,\"Hi \"\"all\"\"\r\n\\ @Acme \t\x01 ğ\",\"2,3\",\n" +
                           "2,Acme,False,2017-10-31,Hello,,1\n" + "3,Acme,False,2017-10-31,\"Bye, ^AB\",,1.0\n" +
                           "a\"4,100,True,2017-10-31,alone,,\n";
 
@@ -79,7 +79,7 @@ TEST(Writer, CleanTextsGoThroughTheFilter) {
 // Many blocks, made by several threads, come out as one thread writes them.
 TEST(Writer, ThreadsDoNotShow) {
   std::mt19937 random(7);
-  std::string csv = kHeader;
+  std::string csv = kWriterHeader;
   for (int i = 1; i <= 30'000; ++i)
     csv += std::to_string(i) + ",1,True,2017-10-31," + std::string(random() % 40, 'x') + ",," +
            (random() % 3 ? std::to_string(1 + random() % 30'000) : "") + "\n";
@@ -89,7 +89,7 @@ TEST(Writer, ThreadsDoNotShow) {
 }
 
 TEST(Writer, AConversationLongerThanABlockIsWhole) {
-  std::string csv = kHeader;
+  std::string csv = kWriterHeader;
   for (int i = 60'000; i > 0; --i)
     csv += std::to_string(i) + ",1,True,2017-10-31,some words,," + (i > 1 ? std::to_string(i - 1) : "") + "\n";
   const auto out = written(csv);
