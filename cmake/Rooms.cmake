@@ -73,7 +73,7 @@ endfunction()
 # Compiles the files of a target together, a few at a time, where CXAI_UNITY says so.
 function(cxai_unity target room)
   if(CXAI_UNITY AND NOT room IN_LIST CXAI_APART)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # a unity file includes what is private to a source
       target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
     endif()

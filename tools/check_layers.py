@@ -2,7 +2,9 @@
 """Holds every #include under src/ against src/LAYERS.
 
 Fails on a room that includes a room its line does not name, on an arrow that points up, on a third-party header
-outside its owner room, on a package LAYERS does not know, and on a room folder without a line.
+outside its owner room, on a package LAYERS does not know, and on a room folder without a line. Fails too on a private
+function of a source that bears the name of one in a header of its room: sources are compiled together, and the
+private one would silently be taken for the other in the next source.
 Test sources (*_test.cpp, *_contract.*, test_*) may include any room, and tests/support: they are no part of the
 architecture.
 
@@ -16,6 +18,25 @@ from pathlib import Path
 SYSTEM = re.compile(r"^(sys|linux|netinet|arpa|net|bits)/|^(pwd|unistd|fcntl|poll|spawn|signal|dirent|pthread|errno|"
                     r"string|stdlib|stdio|time|math|locale|netdb|sched|syscall|immintrin)\.h$|^cxxabi\.h$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+FUNCTION = re.compile(r"^(?=[A-Za-z])(?!CXAI_|using|namespace|return|struct|class|enum|template|#|//)[\w:<>,&*\[\] ]*?[ &*>](\w+)\(")
+
+
+def functions(text):
+    return {match.group(1) for line in text.splitlines() if (match := FUNCTION.match(line))}
+
+
+def hidden_names(folder):
+    public = {}
+    for header in sorted(folder.rglob("*.hpp")):
+        if not re.search(r"^test_|_contract\.hpp$", header.name):
+            for name in functions(header.read_text(encoding="utf-8")):
+                public.setdefault(name, header.name)
+    for source in sorted(folder.rglob("*.cpp")):
+        if source.name.endswith("_test.cpp"):
+            continue
+        for block in re.findall(r"^namespace \{$(.*?)^\}  // namespace$", source.read_text(encoding="utf-8"), re.S | re.M):
+            for name in sorted(functions(block) & public.keys()):
+                yield f"{source}: the private {name}() hides the one of {public[name]}: give it a name of its own"
 
 
 def read_layers(path):
@@ -51,6 +72,7 @@ def check(src):
             hint = " (take the ~ from its line)" if folder.name in planned else ""
             problems.append(f"{folder}: no line in LAYERS{hint}")
             continue
+        problems.extend(hidden_names(folder))
         for file in sorted(folder.rglob("*.[ch]pp")):
             test = re.search(r"^test_|_(test|contract)\.[ch]pp$", file.name) is not None
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):

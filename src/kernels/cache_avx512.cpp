@@ -21,7 +21,7 @@ void scales_of(const float* x, std::size_t stride, std::size_t rows, float* scal
   }
 }
 
-void round_row(const float* x, const float* scales, std::int8_t* to) {
+void round_scaled_row(const float* x, const float* scales, std::int8_t* to) {
   for (std::size_t c = 0; c < kHead; c += 16) {
     const __m512 q = _mm512_div_ps(_mm512_loadu_ps(x + c), _mm512_loadu_ps(scales + c));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to + c), _mm512_cvtsepi32_epi8(_mm512_cvtps_epi32(q)));
@@ -37,7 +37,7 @@ void round_keys(const float* keys, std::size_t stride, std::size_t rows, std::si
   alignas(64) std::int8_t rounded[kHead] = {};
   for (std::size_t r = 0; r < padded; ++r) {
     if (r < rows)
-      round_row(keys + r * stride, scales, rounded);
+      round_scaled_row(keys + r * stride, scales, rounded);
     else
       _mm512_store_si512(rounded, _mm512_setzero_si512());
     _mm512_store_si512(rounded, _mm512_xor_si512(_mm512_load_si512(rounded), _mm512_set1_epi8(-128)));
@@ -55,7 +55,7 @@ void round_values(const float* values, std::size_t stride, std::size_t rows, std
   for (std::size_t r = 0; r < padded; r += 4) {
     for (std::size_t i = 0; i < 4; ++i)
       if (r + i < rows)
-        round_row(values + (r + i) * stride, scales, rounded[i]);
+        round_scaled_row(values + (r + i) * stride, scales, rounded[i]);
       else
         _mm512_store_si512(rounded[i], _mm512_setzero_si512());
     std::uint8_t* out = to + r * kHead;

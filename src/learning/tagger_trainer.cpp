@@ -14,7 +14,7 @@ constexpr std::size_t kCounts = std::size_t{1} << 26;
 constexpr float kLargestWeight = 4;      // beyond, one feature alone decides
 constexpr float kLeastGradient = 1e-3F;  // a tag this near to what it should be teaches nothing
 
-std::uint64_t next_random(std::uint64_t& state) {
+std::uint64_t next_splitmix(std::uint64_t& state) {
   state += 0x9E3779B97F4A7C15U;
   return mix(state);
 }
@@ -83,7 +83,7 @@ double TaggerTrainer::step(const Sequence& sequence, Chain& chain, std::uint64_t
   for (std::size_t i = 0; i < sequence.tokens; ++i) {
     const std::size_t token = sequence.first_token + i;
     for (std::size_t k = token == 0 ? 0 : ends_[token - 1]; k < ends_[token]; ++k) {
-      if ((next_random(random) & 0xFFFF) < keep_from) continue;
+      if ((next_splitmix(random) & 0xFFFF) < keep_from) continue;
       used_.push_back(features_[k]);
       const float* weights = &weights_[features_[k] * tags];
       for (std::size_t t = 0; t < tags; ++t) scores_[i * tags + t] += weights[t];
@@ -136,7 +136,7 @@ void TaggerTrainer::run(std::uint64_t& random, const std::function<void(std::siz
   std::iota(order.begin(), order.end(), 0U);
   const std::size_t averaged = (options_.epochs + 1) / 2;
   for (std::size_t epoch = 0; epoch < options_.epochs; ++epoch) {
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[next_random(random) % i]);
+    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[next_splitmix(random) % i]);
     double loss = 0;
     for (const std::uint32_t number : order) loss += step(sequences_[number], chain, random);
     report(epoch, loss / static_cast<double>(std::max<std::size_t>(1, order.size())));

@@ -172,7 +172,7 @@ bool is_everyday(const Items& items, const CodeRun::Part& part) {
   return std::ranges::find(kWords, word) != std::end(kWords);
 }
 
-bool is_number_end(std::string_view text, std::size_t end) {
+bool is_code_end(std::string_view text, std::size_t end) {
   if (end >= text.size()) return true;
   const char c = to_upper(text[end]);
   return !is_digit(c) && !is_letter(c) && c != '_' &&
@@ -216,8 +216,7 @@ std::optional<CodeFind> turkish_plate(const Items& items, const CodeRun& run, bo
     const std::string_view c = whole;
     const std::size_t letters = run.letters(taken);
     if (has_slash(items, run, taken)) continue;
-    if (last.letter || c.size() > 9 || !is_turkish_plate(c, letters) || !is_number_end(items.text(), last.end))
-      continue;
+    if (last.letter || c.size() > 9 || !is_turkish_plate(c, letters) || !is_code_end(items.text(), last.end)) continue;
     const bool spoken = run.is_spoken(taken);
     bool sure = true;
     bool everyday = true;
@@ -251,8 +250,7 @@ std::optional<CodeFind> german_plate(const Items& items, const CodeRun& run) {
   const std::string_view number = run.first(3).substr(p[1].length);
   if (!shape || !is_digit(number[0]) || number.size() > 5) return std::nullopt;
   const std::string_view digits = is_letter(number.back()) ? number.substr(0, number.size() - 1) : number;
-  if (digits.size() > 4 || !std::ranges::all_of(digits, is_digit) || !is_number_end(text, p[2].end))
-    return std::nullopt;
+  if (digits.size() > 4 || !std::ranges::all_of(digits, is_digit) || !is_code_end(text, p[2].end)) return std::nullopt;
   return CodeFind{p[2].end, std::string(run.first(3)), false, false};
 }
 
@@ -298,8 +296,7 @@ std::optional<CodeFind> read_iban(const Items& items, const CodeRun& run, bool a
   if (!is_country(characters)) return std::nullopt;
   const std::size_t length = iban_length(std::string_view(characters).substr(0, 2));
   for (std::size_t taken = run.parts.size(); taken > 0; --taken) {
-    if (run.parts[taken - 1].length + shift != length || !is_number_end(items.text(), run.parts[taken - 1].end))
-      continue;
+    if (run.parts[taken - 1].length + shift != length || !is_code_end(items.text(), run.parts[taken - 1].end)) continue;
     const std::string value = characters.substr(0, length);
     if (!is_digit(value[2]) || !is_digit(value[3])) return std::nullopt;
     const bool valid = is_valid_iban(value);
@@ -330,7 +327,7 @@ std::optional<CodeFind> read_plate(const Items& items, const CodeRun& run, bool 
   if (auto found = german_plate(items, run)) return found;
   for (std::size_t taken = run.parts.size(); taken > 0; --taken) {
     const CodeRun::Part& last = run.parts[taken - 1];
-    if (!is_british_plate(run.first(taken)) || !is_number_end(items.text(), last.end)) continue;
+    if (!is_british_plate(run.first(taken)) || !is_code_end(items.text(), last.end)) continue;
     const bool spelled = run.is_spoken(taken) && run.letters(taken) == 5 &&
                          std::count_if(run.parts.begin(), run.parts.begin() + static_cast<std::ptrdiff_t>(taken),
                                        [](const CodeRun::Part& p) { return p.letter && p.sure; }) >= 2;
@@ -344,7 +341,7 @@ std::optional<CodeFind> read_plate(const Items& items, const CodeRun& run, bool 
     const CodeRun::Part& last = run.parts[taken - 1];
     const std::size_t n = last.length;
     const std::size_t digits = run.digits(taken);
-    if (n < 3 || n > 9 || digits == 0 || digits == n || !is_number_end(items.text(), last.end)) continue;
+    if (n < 3 || n > 9 || digits == 0 || digits == n || !is_code_end(items.text(), last.end)) continue;
     if (last.letter && !run.parts[0].letter) continue;  // "34 ABC 123 ankara"
     if (last.letter && is_everyday(items, last) && !(taken > 1 && run.parts[taken - 2].letter)) continue;
     const bool lone_word = items.text_of(items[run.parts[0].item]).size() > 1 && taken > 1 && !run.parts[1].spoken;

@@ -6,7 +6,7 @@
 namespace cxai::privacy {
 namespace {
 
-void add_persons(std::vector<Find>& finds, std::vector<PersonFind> persons) {
+void add_persons_of_turn(std::vector<Find>& finds, std::vector<PersonFind> persons) {
   if (persons.empty()) return;
   const std::size_t structured = finds.size();
   std::size_t at = 0;
@@ -26,7 +26,7 @@ void add_persons(std::vector<Find>& finds, std::vector<PersonFind> persons) {
 }  // namespace
 
 void add_persons(std::vector<std::vector<Find>>& finds, std::vector<std::vector<PersonFind>> persons) {
-  for (std::size_t t = 0; t < finds.size(); ++t) add_persons(finds[t], std::move(persons[t]));
+  for (std::size_t t = 0; t < finds.size(); ++t) add_persons_of_turn(finds[t], std::move(persons[t]));
 }
 
 std::vector<std::vector<Find>> Detector::find(std::span<const std::string_view> turns) {

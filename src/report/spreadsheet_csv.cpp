@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kPieceBytes = 1U << 16;
 
-std::string number_text(double value, char decimal_sign) {
+std::string number_cell(double value, char decimal_sign) {
   char text[64];
   const auto end = std::to_chars(text, text + sizeof text, value).ptr;
   std::string out(text, end);
@@ -17,14 +17,14 @@ std::string number_text(double value, char decimal_sign) {
   return out;
 }
 
-std::string date_text(Timestamp time) {
+std::string date_cell(Timestamp time) {
   std::string text = base::format_utc(time);  // "2026-03-14T09:26:53.589Z"
   text = text.substr(0, text.find('.'));
   std::ranges::replace(text, 'T', ' ');
   return text;
 }
 
-std::string duration_text(Millis duration) {
+std::string clock_cell(Millis duration) {
   const std::int64_t seconds = (std::abs(duration.count()) + 500) / 1000;
   char text[48];
   std::snprintf(text, sizeof text, "%s%lld:%02lld:%02lld", duration < Millis(0) ? "-" : "",
@@ -61,9 +61,9 @@ struct CellText {
   std::string operator()(std::monostate) const { return ""; }
   std::string operator()(const std::string& text) const { return guarded(text); }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
-  std::string operator()(double number) const { return number_text(number, decimal_sign); }
-  std::string operator()(Timestamp time) const { return date_text(time + utc_offset); }
-  std::string operator()(Millis duration) const { return duration_text(duration); }
+  std::string operator()(double number) const { return number_cell(number, decimal_sign); }
+  std::string operator()(Timestamp time) const { return date_cell(time + utc_offset); }
+  std::string operator()(Millis duration) const { return clock_cell(duration); }
 };
 
 }  // namespace

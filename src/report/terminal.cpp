@@ -87,7 +87,7 @@ class Page {
   std::string out_;
 };
 
-std::string number_text(const Page& page, double value, int decimals) {
+std::string page_number(const Page& page, double value, int decimals) {
   char text[64];
   std::snprintf(text, sizeof text, "%.*f", decimals, value);
   std::string out = text;
@@ -95,15 +95,15 @@ std::string number_text(const Page& page, double value, int decimals) {
   return out;
 }
 
-std::string percent_text(const Page& page, double share) {
-  const std::string number = number_text(page, share * 100, 0);
+std::string page_percent(const Page& page, double share) {
+  const std::string number = page_number(page, share * 100, 0);
   return page.turkish() ? "%" + number : number + " %";
 }
 
 std::string ms_text(const Page& page, const Json& ms) {
   if (!ms.is_number()) return kAbsent;
   const double value = ms.get<double>();
-  return std::abs(value) < 10'000 ? number_text(page, value / 1000, 1) + (page.turkish() ? " sn" : " s")
+  return std::abs(value) < 10'000 ? page_number(page, value / 1000, 1) + (page.turkish() ? " sn" : " s")
                                   : duration_text(Millis(ms.get<std::int64_t>()));
 }
 
@@ -111,7 +111,7 @@ std::string value_text(const Page& page, const Json& value) {
   if (value.is_null()) return kAbsent;
   if (value.is_boolean()) return page.term(value.get<bool>() ? "true" : "false");
   if (value.is_number_integer()) return value.dump();
-  if (value.is_number()) return number_text(page, value.get<double>(), 1);
+  if (value.is_number()) return page_number(page, value.get<double>(), 1);
   if (value.is_string()) return page.term(value.get_ref<const std::string&>());
   std::string out;
   if (value.is_array()) {
@@ -173,7 +173,7 @@ void write_facts(Page& page, const Analysis& analysis, const Conversation& conve
 
 // "3,3 / 5: selamladı, özür diledi; hayır: kendini tanıttı"
 std::string score_text(const Page& page, const Json& value) {
-  std::string text = number_text(page, value["score"].get<double>(), 1) + " / " + value_text(page, value["out_of"]);
+  std::string text = page_number(page, value["score"].get<double>(), 1) + " / " + value_text(page, value["out_of"]);
   std::string met;
   std::string missed;
   for (const auto& [name, item] : value["items"].items()) {
@@ -212,7 +212,7 @@ void write_claims(Page& page, const Analysis& analysis) {
   for (const Claim& claim : analysis.claims) {
     std::string text = claim.state == ClaimState::abstained ? page.term("abstained") : claim_text(page, claim);
     if (claim.probability && claim.state != ClaimState::abstained)
-      text += " (" + percent_text(page, *claim.probability) + ")";
+      text += " (" + page_percent(page, *claim.probability) + ")";
     if (claim.state == ClaimState::disputed || claim.state == ClaimState::corrected)
       text += " [" + page.term(to_string(claim.state)) + "]";
     if (claim.method == conversation::Method::llm) text += " [" + page.term("llm") + "]";
@@ -253,10 +253,10 @@ void write_measures(Page& page, const Analysis& analysis) {
   };
   const auto ms = [&](const Json& value) { return ms_text(page, value); };
   const auto share = [&](const Json& value) {
-    return value.is_number() ? percent_text(page, value.get<double>()) : std::string(kAbsent);
+    return value.is_number() ? page_percent(page, value.get<double>()) : std::string(kAbsent);
   };
   const auto plain = [&](const Json& value) {
-    return value.is_number() ? number_text(page, value.get<double>(), 0) : std::string(kAbsent);
+    return value.is_number() ? page_number(page, value.get<double>(), 0) : std::string(kAbsent);
   };
   row("", page.term("agent"), page.term("customer"));
   parties("talk_ms", ms);

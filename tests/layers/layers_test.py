@@ -58,6 +58,12 @@ class Layers(unittest.TestCase):
     def test_only_privacy_makes_masked_values(self):
         self.assert_broken({"audio/a.cpp": "class MaskingAuthority;\n"}, "only privacy")
 
+    def test_a_private_function_does_not_hide_a_public_one(self):
+        private = "namespace {\n\nint size_of(int x) {\n  return x;\n}\n\n}  // namespace\n"
+        self.assert_broken({"audio/a.hpp": "int size_of(int x);\n", "audio/b.cpp": private}, "hides the one of a.hpp")
+        code, out = self.run_on({"audio/a.hpp": "int length_of(int x);\n", "audio/b.cpp": private})
+        self.assertEqual(code, 0, out)
+
 
 if __name__ == "__main__":
     unittest.main()
