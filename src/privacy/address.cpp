@@ -9,8 +9,9 @@ namespace cxai::privacy {
 namespace {
 
 bool ends_with_any(std::string_view word, std::initializer_list<std::string_view> endings, std::size_t more) {
-  return std::ranges::any_of(endings,
-                             [&](std::string_view e) { return word.size() >= e.size() + more && word.ends_with(e); });
+  return std::ranges::any_of(endings, [&](std::string_view e) {
+    return word.size() >= e.size() + more && word.back() == e.back() && word.ends_with(e);
+  });
 }
 
 // What a German street's name ends in; `sure` when hardly anything else does.
@@ -28,11 +29,11 @@ bool is_german_street(const std::string& word, bool& sure) {
   if (ends_with_any(word, {"gasse"}, 3) && word != "sackgasse") return sure = true;
   if (word.ends_with("str") && word.size() >= 6) return sure = true;
   sure = false;
-  if (std::ranges::find(kOthers, word) != std::end(kOthers)) return false;
-  return ends_with_any(
-      word, {"weg",       "platz",  "allee", "gasse", "ring",  "damm", "ufer",    "chaussee", "steig",  "stieg", "pfad",
-             "promenade", "graben", "markt", "zeile", "anger", "hang", "bruecke", "brucke",   "twiete", "kamp"},
-      3);
+  return ends_with_any(word, {"weg",      "platz", "allee", "gasse",   "ring",      "damm",   "ufer",
+                              "chaussee", "steig", "stieg", "pfad",    "promenade", "graben", "markt",
+                              "zeile",    "anger", "hang",  "bruecke", "brucke",    "twiete", "kamp"},
+                       3) &&
+         std::ranges::find(kOthers, word) == std::end(kOthers);
 }
 
 class Reader {

@@ -1,6 +1,8 @@
 #include "privacy/checksums.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <iterator>
 
 namespace cxai::privacy {
@@ -79,8 +81,16 @@ bool has_card_prefix(std::string_view digits) {
 }
 
 std::size_t iban_length(std::string_view country) {
-  const auto* it = std::ranges::lower_bound(kCountries, country, {}, &Country::code);
-  return it != std::end(kCountries) && it->code == country ? it->length : 0;
+  static constexpr std::array<std::uint8_t, 26UZ * 26> kLengths = [] {
+    std::array<std::uint8_t, 26UZ * 26> lengths{};
+    for (const Country& c : kCountries)
+      lengths[static_cast<std::size_t>((c.code[0] - 'A') * 26 + (c.code[1] - 'A'))] =
+          static_cast<std::uint8_t>(c.length);
+    return lengths;
+  }();
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (country.size() != 2 || !letter(country[0]) || !letter(country[1])) return 0;
+  return kLengths[static_cast<std::size_t>((country[0] - 'A') * 26 + (country[1] - 'A'))];
 }
 
 bool is_valid_iban(std::string_view iban) {

@@ -1,6 +1,7 @@
 #include "privacy/lexicon.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <map>
@@ -12,6 +13,27 @@ namespace cxai::privacy {
 namespace {
 
 constexpr std::uint32_t kBuckets = 27U * 27 * 27;
+
+// The first eight bytes of the word as one number, the first byte lowest; zeros behind a shorter word.
+std::uint64_t first_letters(std::string_view word) {
+  static_assert(std::endian::native == std::endian::little);
+  const std::size_t n = word.size();
+  if (n >= 8) {
+    std::uint64_t all = 0;
+    std::memcpy(&all, word.data(), 8);
+    return all;
+  }
+  if (n >= 4) {  // two that overlap
+    std::uint32_t front = 0;
+    std::uint32_t back = 0;
+    std::memcpy(&front, word.data(), 4);
+    std::memcpy(&back, word.data() + n - 4, 4);
+    return front | static_cast<std::uint64_t>(back) << (8 * (n - 4));
+  }
+  std::uint64_t all = 0;
+  for (std::size_t i = 0; i < n; ++i) all |= static_cast<std::uint64_t>(static_cast<unsigned char>(word[i])) << (8 * i);
+  return all;
+}
 
 // The meanings of one word that several lists name.
 void merge(Entry& into, const Entry& from) {
@@ -93,14 +115,13 @@ Lexicon::Lexicon() {
 
 Lexicon::Head Lexicon::head_of(std::string_view word) {
   Head head;
-  const std::size_t n = std::min(word.size(), sizeof head.letters);
-  std::memcpy(&head.letters, word.data(), n);
-  std::memset(&head.mask, 0xFF, n);
+  head.letters = first_letters(word);
+  head.mask = word.size() >= sizeof head.mask ? ~0ULL : (1ULL << (8 * word.size())) - 1;
   return head;
 }
 
 const Entry* Lexicon::find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const {
-  const std::uint64_t letters = head_of(word).letters;
+  const std::uint64_t letters = first_letters(word);
   const Entry* best = nullptr;
   for (std::uint32_t i = from; i < to; ++i) {
     if ((letters & heads_[i].mask) != heads_[i].letters) continue;

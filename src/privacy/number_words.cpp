@@ -212,8 +212,15 @@ std::optional<GluedNumber> glued_number(std::string_view word) {
                                     {"altmis", 60}, {"alti", 6},    {"yedi", 7},    {"sekiz", 8}, {"dokuz", 9},
                                     {"on", 10},     {"yirmi", 20},  {"otuz", 30},   {"kirk", 40}, {"elli", 50},
                                     {"yetmis", 70}, {"seksen", 80}, {"doksan", 90}, {"yuz", 100}, {"bin", 1000}};
-  static constexpr std::string_view kFirst = "biudasoyekd";
-  if (kFirst.find(word.empty() ? ' ' : word[0]) == std::string_view::npos) return std::nullopt;
+  // Whether a number word begins with these two letters: most words end here.
+  static constexpr std::array<bool, 26UZ * 26> kBegins = [] {
+    std::array<bool, 26UZ * 26> begins{};
+    for (const Part& p : kParts) begins[static_cast<std::size_t>((p.text[0] - 'a') * 26 + (p.text[1] - 'a'))] = true;
+    return begins;
+  }();
+  if (word.size() < 2 || word[0] < 'a' || word[0] > 'z' || word[1] < 'a' || word[1] > 'z' ||
+      !kBegins[static_cast<std::size_t>((word[0] - 'a') * 26 + (word[1] - 'a'))])
+    return std::nullopt;
   GluedNumber number;
   long thousands = 0;
   long below = 0;
@@ -222,7 +229,9 @@ std::optional<GluedNumber> glued_number(std::string_view word) {
     const std::string_view rest = word.substr(number.length);
     const Part* part = nullptr;
     for (const Part& p : kParts) {
-      if (rest.starts_with(p.text) && (part == nullptr || p.text.size() > part->text.size())) part = &p;
+      if (!rest.empty() && p.text[0] == rest[0] && rest.starts_with(p.text) &&
+          (part == nullptr || p.text.size() > part->text.size()))
+        part = &p;
     }
     if (part == nullptr) break;
     if (part->value == 1000 && thousands == 0) {

@@ -165,8 +165,14 @@ class Scanner {
       const char c = text_[i];
       const Class k = class_of(c);
       if (k == Class::lower) {
+        if (!digits) {  // most of every text: a stretch of small letters
+          lower = letters = true;
+          do append(n, text_[i++]);
+          while (i < text_.size() && class_of(text_[i]) == Class::lower);
+          continue;
+        }
         // "2851x818": a telephone's extension
-        if (c == 'x' && digits && !letters && i + 1 < text_.size() && class_of(text_[i + 1]) == Class::digit) break;
+        if (c == 'x' && !letters && i + 1 < text_.size() && class_of(text_[i + 1]) == Class::digit) break;
         lower = letters = true;
         append(n, c);
         ++i;
@@ -205,7 +211,7 @@ class Scanner {
     t.all_capitals = letters && !lower;
     contents_.digits = contents_.digits || digits;
     if (kind == TokenKind::number || !letters || (digits && buffer_[0] <= '9')) return;
-    t.entry = Lexicon::instance().find({buffer_.data(), n});
+    t.entry = lexicon_.find({buffer_.data(), n});
     if (t.entry == nullptr && n >= 6) t.entry = of_form({buffer_.data(), n});
     if (t.entry == nullptr) return;
     const bool number = t.entry->number != NumberKind::none;
@@ -309,6 +315,7 @@ class Scanner {
 
   std::string_view text_;
   std::vector<Token>& tokens_;
+  const Lexicon& lexicon_ = Lexicon::instance();
   std::size_t at_ = 0;
   bool space_ = false;
   bool line_ = false;
