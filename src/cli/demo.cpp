@@ -14,6 +14,7 @@
 #include "base/secret.hpp"
 #include "cli/quality.hpp"
 #include "cli/routing.hpp"
+#include "cli/rules.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
 
@@ -101,15 +102,16 @@ Result<> load(Context& context, Centre& centre) {
   speaking.utc_offset = std::chrono::minutes(offset);
   const auto folder = context.data_dir() / "demo";
   CXAI_TRY_VOID(train_router(context, *centre.store));
+  const auto agent = std::ranges::find(calls, std::string("tr"), &demo::DemoCall::language);
+  CXAI_CHECK(agent != calls.end());
+  CXAI_TRY_VOID(put_users(*centre.store, demo::agent_id(*agent), agent->agent));
+  CXAI_TRY_VOID(load_demo_rules(context, *centre.store));
   CXAI_TRY_VOID(speak_all(context, calls, folder, speaking));
   CXAI_TRY(const auto tweets, demo::demo_tweets(speaking.now));
   CXAI_TRY_VOID(base::write_file_atomic(folder / "tweets.csv", tweets));
   CXAI_TRY(const auto summary, ingest_into(context, centre, {folder.string()}, "Analysing the demonstration centre"));
   for (const auto& failure : summary.failures)
     context.io.err << "✗ " << failure.source << ": " << failure.detail << '\n';
-  const auto agent = std::ranges::find(calls, std::string("tr"), &demo::DemoCall::language);
-  CXAI_CHECK(agent != calls.end());
-  CXAI_TRY_VOID(put_users(*centre.store, demo::agent_id(*agent), agent->agent));
   CXAI_TRY_VOID(load_demo_quality(context, *centre.store));
   CXAI_TRY_VOID(centre.store->put_setting("demo.login", kLogin));
   CXAI_TRY_VOID(centre.store->put_setting("demo.loaded", fingerprint()));

@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "cli/privacy.hpp"
 #include "cli/routing_options.hpp"
+#include "cli/rules.hpp"
 #include "cli/verbs.hpp"
 
 namespace cxai::cli {
@@ -358,6 +359,43 @@ ExitCode run(const std::vector<std::string>& arguments, Io& io) {
   auto* rotate_verb = add(*privacy_verb, "rotate-key", "wrap all keys under a new master key");
   rotate_verb->add_flag("--json", json, "print as JSON");
   rotate_verb->callback([&] { action = [&](Context& context) { return privacy_rotate_key(context, json); }; });
+
+  RulesOptions rules;
+  auto* rules_verb = app.add_subcommand("rules", "categories of conversations: try, publish, carry back");
+  rules_verb->require_subcommand(1);
+  const auto rules_runs = [&](CLI::App* verb, ExitCode (*work)(Context&, const RulesOptions&)) {
+    verb->add_flag("--json", rules.json, "print as JSON");
+    verb->callback([&, work] { action = [&, work](Context& context) { return work(context, rules); }; });
+  };
+  auto* rules_show_verb = add(*rules_verb, "show", "the book in use; with --json the book itself, to be changed");
+  rules_show_verb->add_option("revision", rules.revision, "an earlier book");
+  rules_runs(rules_show_verb, rules_show);
+  auto* rules_check_verb = add(*rules_verb, "check", "say what is wrong with a book, and what to do about it");
+  rules_check_verb->add_option("file", rules.file, "the book (JSON); - reads standard input")->required();
+  rules_runs(rules_check_verb, rules_check);
+  auto* rules_preview_verb = add(*rules_verb, "preview", "what a book would find, and what it misses by one condition");
+  rules_preview_verb->add_option("file", rules.file, "the book (JSON); - reads standard input")->required();
+  rules_preview_verb->add_option("--conversations", rules.conversations, "so many of the newest")
+      ->check(CLI::Range(1, 5000));
+  rules_preview_verb->add_option("--samples", rules.samples, "shown of each category")->check(CLI::Range(0, 20));
+  rules_runs(rules_preview_verb, rules_preview);
+  auto* rules_publish_verb = add(*rules_verb, "publish", "put a book into use; an entry in the audit chain");
+  auto* rules_file = rules_publish_verb->add_option("file", rules.file, "the book (JSON); - reads standard input");
+  rules_publish_verb->add_option("--revision", rules.revision, "an earlier book again (see `cxai rules history`)")
+      ->type_name("ID")
+      ->excludes(rules_file);
+  rules_publish_verb->add_option("--note", rules.note, "what has changed, for people");
+  rules_runs(rules_publish_verb, rules_publish);
+  rules_runs(add(*rules_verb, "history", "what was published, the newest first"), rules_history);
+  rules_runs(add(*rules_verb, "backfill", "carry the book in use back over all conversations; says what changed"),
+             rules_backfill);
+
+  ReanalyzeOptions again;
+  auto* again_verb = add(app, "reanalyze", "analyse all stored conversations by today's recipe; earlier analyses stay");
+  again_verb->add_flag("--verify", again.verify,
+                       "change nothing: does the same recipe still say the same, byte for byte? (3: not everywhere)");
+  again_verb->add_flag("--json", again.json, "print as JSON");
+  again_verb->callback([&] { action = [&](Context& context) { return reanalyze(context, again); }; });
 
   UserOptions user;
   auto* users_verb = app.add_subcommand("users", "who may sign in");

@@ -102,10 +102,13 @@ ExitCode serve(Context& context) {
   const auto quality_rows = open_quality(context);
   if (!quality_rows) return context.fail(quality_rows.error());
   const pipeline::QualityDesk quality{*centre.store, **quality_rows, context.clock};
-  serve::Services services{*centre.store, *centre.blobs,     centre.events,
-                           intake,        context.clock,     [](const std::string& line) { base::log_debug(line); },
-                           *desk,         custody.custodian, *routing,
-                           quality};
+  pipeline::RuleDesk rules(*centre.store, context.clock);
+  serve::Services services{*centre.store, *centre.blobs,
+                           centre.events, intake,
+                           context.clock, [](const std::string& line) { base::log_debug(line); },
+                           *desk,         custody.custodian,
+                           *routing,      quality,
+                           rules};
   services.language_model = [chat = *chat] { return pipeline::language_model_document(chat.get()); };
   std::optional<pipeline::Scribe> scribe;
   if ((*transcriber)->available()) services.scribe = &scribe.emplace(*transcriber, context.decoder(), *detector);

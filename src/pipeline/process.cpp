@@ -19,6 +19,7 @@
 #include "language/words.hpp"
 #include "pipeline/beside.hpp"
 #include "pipeline/corrections.hpp"
+#include "pipeline/facts.hpp"
 #include "pipeline/hearing.hpp"
 #include "pipeline/words.hpp"
 #include "privacy/masker.hpp"
@@ -70,37 +71,6 @@ std::string language_of(const Transcript& transcript, const Conversation& conver
   std::string all;
   for (const auto& turn : transcript.turns) all += turn.text + "\n";
   return language::identify(all).language;
-}
-
-std::string claim_text(const Analysis& analysis, std::string_view field) {
-  const auto* claim = analysis.claim(field);
-  return claim && claim->state != conversation::ClaimState::abstained && claim->value.is_string()
-             ? claim->value.get<std::string>()
-             : std::string();
-}
-
-store::ConversationRow::Facts facts_of(const Analysis& analysis, const analysis::Measures& m) {
-  store::ConversationRow::Facts facts;
-  facts.sentiment = claim_text(analysis, "sentiment");
-  facts.resolution = claim_text(analysis, "resolution");
-  facts.topic = claim_text(analysis, "topic");
-  if (m.span) facts.silence_ms = analysis::silence_total(m).count();
-  if (m.overlap) facts.overlap_ms = m.overlap->count();
-  if (m.talk) {
-    facts.talk_agent_ms = m.talk->agent.count();
-    facts.talk_customer_ms = m.talk->customer.count();
-  }
-  if (!analysis.turns.empty()) {
-    facts.words_agent = m.words.agent;
-    facts.words_customer = m.words.customer;
-    facts.turns = static_cast<std::int64_t>(analysis.turns.size());
-  }
-  for (const auto& turn : analysis.turns)
-    if (turn.role == Role::customer) {
-      facts.first_words = turn.text.substr(0, base::byte_offset(turn.text, 200));
-      break;
-    }
-  return facts;
 }
 
 // Sound that ought to have words, had the engine not failed on it.
@@ -252,6 +222,7 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   std::ranges::copy(words.models, std::back_inserter(analysis.recipe.models));
   analysis.recipe.models.push_back({privacy::Masker::name(), ""});
   if (!out.warnings.empty()) analysis.skipped.push_back({"part_of_recording", "media_damaged"});
+  if (options.rules) analysis.recipe.rules_revision = options.rules->revision;
   // The id names inputs and recipe, so that a second run after a crash makes the same analysis, not another one.
   Json identity = conversation::to_json(analysis);
   identity.erase("created_at");
@@ -261,6 +232,10 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   // what lists and the index see
   out.facts = facts_of(analysis, analyzed.measures);
   out.terms = search::index_terms(masked);
+  if (options.rules) {
+    rules::Evaluator evaluator(options.rules->evaluator);
+    out.rules = read_by_rules(options.rules->revision, evaluator, analysis, conversation);
+  }
   out.analysis = std::move(analysis);
   report(options, "analyze", 1);
   return out;

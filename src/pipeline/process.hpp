@@ -1,7 +1,8 @@
 // The conductor: one conversation from its inputs to its analysis, in the order src/LAYERS describes.
 //
 //   recording ─▶ audio ─▶ speech ─▶ voices ─┐
-//   transcript ─────────────────────────────┴▶ dialogue ─▶ privacy ─▶ analysis ─▶ reader ─▶ routing ─▶ search terms
+//   transcript ─────────────────────────────┴▶ dialogue ─▶ privacy ─▶ analysis ─▶ reader ─▶ routing ─▶ rules ─▶ search
+//   terms
 //
 // Input    a recording, a transcript, or both, and what is known about the conversation
 // Output   the conversation completed, its analysis, what lists show of it, and its index terms
@@ -32,6 +33,7 @@
 #include "llm/chat.hpp"
 #include "pipeline/redaction_plan.hpp"
 #include "pipeline/routing_desk.hpp"
+#include "pipeline/rule_desk.hpp"
 #include "speech/transcribe.hpp"
 #include "store/store.hpp"
 #include "vad/voice_activity.hpp"
@@ -61,6 +63,7 @@ struct Options {
   const speech::Transcriber* transcriber = nullptr;  // borrowed; null, or without engine: no words from sound
   llm::Chat* language_model = nullptr;               // borrowed; null: none is asked, and no text leaves
   RouterInUse routing;                               // who says which label it has
+  std::shared_ptr<const BookInUse> rules;            // which categories it belongs to; null: no book is in use
   std::stop_token stop;                              // ends recognition; what was done is not kept
   // Called now and then with a stage ("decode", "speech", "transcript", "analyze") and how much of the whole is done, 0
   // … 1.
@@ -72,8 +75,9 @@ struct Processed {
   conversation::Analysis analysis;
   store::ConversationRow::Facts facts;
   store::ConversationRow::Routing routing;
-  std::string peaks;       // encoded; empty without recording
-  std::string recognized;  // the transcript the engine gave, to be kept; empty when none was asked
+  std::optional<store::RuleReading> rules;  // absent: no book is in use
+  std::string peaks;                        // encoded; empty without recording
+  std::string recognized;                   // the transcript the engine gave, to be kept; empty when none was asked
   std::vector<conversation::IndexTerm> terms;
   std::string words;                     // the turns before masking, dialogue JSON: personal data; empty without turns
   std::vector<store::PersonKey> people;  // whose identifiers were said

@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "pipeline/corrections.hpp"
 #include "pipeline/job_document.hpp"
+#include "pipeline/reanalysis.hpp"
 
 namespace cxai::pipeline {
 namespace {
@@ -84,7 +85,8 @@ Workers::Workers(store::Store& store, store::Blobs& blobs, stream::EventBus& eve
       events_(events),
       clock_(clock),
       options_(std::move(options)),
-      name_(store::worker_name()) {}
+      name_(store::worker_name()),
+      rules_(store, clock) {}
 
 Workers::~Workers() {
   stop();
@@ -174,6 +176,19 @@ void Workers::handle(const store::Job& job) {
 }
 
 Result<> Workers::work(const store::Job& job) {
+  if (job.kind != kBackfillJob && job.kind != kReanalyzeJob) return analyze(job);
+  const StockJob how{job.id, name_, options_.count, stop_.get_token(), [&] { tell(job.id, ""); }};
+  if (job.kind == kBackfillJob) return rules_.run_backfill(job, how);
+  Options options;
+  options.agent_affect = options_.agent_affect;
+  options.utc_offset = options_.utc_offset;
+  options.language_model = options_.language_model.get();
+  options.stop = stop_.get_token();
+  CXAI_TRY(options.rules, rules_.in_use());
+  return run_reanalysis(store_, clock_, options, job, how);
+}
+
+Result<> Workers::analyze(const store::Job& job) {
   CXAI_TRY(auto row, store_.conversation(job.subject));
   if (!row) return fail(ErrorCode::not_found, "conversation " + job.subject + " is not in the store");
   Inputs inputs;
@@ -222,6 +237,7 @@ Result<> Workers::work(const store::Job& job) {
   if (options_.routing) {
     CXAI_TRY(options.routing, options_.routing->in_use());
   }
+  CXAI_TRY(options.rules, rules_.in_use());
   const std::optional<base::KeyedFile> recording = inputs.recording;
   audio::DecoderOptions decoder = options_.decoder;
   decoder.name_hint = inputs.recording_name;
@@ -233,6 +249,7 @@ Result<> Workers::work(const store::Job& job) {
   finished.facts = std::move(processed.facts);
   finished.routing = std::move(processed.routing);
   finished.terms = std::move(processed.terms);
+  finished.rules = std::move(processed.rules);
   KeptSound kept = kept_sound_of(*row);
   if (recording) {
     std::optional<FreshCopy> fresh;
@@ -253,6 +270,9 @@ Result<> Workers::work(const store::Job& job) {
     finished.words_sha256 = words.sha256;
   }
   CXAI_TRY_VOID(store_.finish_job(job.id, name_, finished));
+  const std::string book = finished.rules ? finished.rules->revision : "";
+  if (auto caught = rules_.catch_up(finished.analysis, finished.conversation, book); !caught)
+    base::log_warning("conversation " + id + ": not read by the new book of rules: " + caught.error().message);
   if (recording) forget_other_sound(id, kept, row->destroyed_sound);
   return {};
 }

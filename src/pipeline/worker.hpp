@@ -20,6 +20,7 @@
 #include "base/clock.hpp"
 #include "pipeline/kept_sound.hpp"
 #include "pipeline/process.hpp"
+#include "pipeline/rule_desk.hpp"
 #include "store/blobs.hpp"
 #include "store/store.hpp"
 #include "stream/events.hpp"
@@ -62,6 +63,7 @@ class Workers {
   void note_claim(const std::optional<Error>& error);
   void handle(const store::Job& job);
   Result<> work(const store::Job& job);
+  Result<> analyze(const store::Job& job);
   void forget_other_sound(const std::string& id, const KeptSound& kept, const std::string& destroyed_before);
   void progress(const store::Job& job, const char* stage, double done);
   void tell(const std::string& job_id, const std::string& conversation_id);
@@ -72,6 +74,7 @@ class Workers {
   const base::Clock& clock_;
   WorkerOptions options_;
   std::string name_;
+  RuleDesk rules_;
   std::vector<std::thread> threads_;
   std::mutex mutex_;
   std::condition_variable changed_;

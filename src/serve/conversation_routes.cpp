@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "serve/access.hpp"
 #include "serve/documents.hpp"
 #include "serve/filters.hpp"
 #include "serve/handlers.hpp"
+#include "serve/rule_handlers.hpp"
 
 namespace cxai::serve {
 namespace {
@@ -44,7 +47,39 @@ Result<Response> show_conversation(App& app, const Request& request) {
     if (analysis) document["analysis"] = std::move(*analysis);
   }
   CXAI_TRY(document["analyses"], app.services.store.analyses_of(row.conversation.id));
+  CXAI_TRY(document["categories"], categories_document(app, row.conversation.id));
   return json_response(document);
+}
+
+Result<Response> list_analyses(App& app, const Request& request) {
+  CXAI_TRY(const auto row, visible_conversation(app, *request.user, std::string(request.param("id"))));
+  CXAI_TRY(auto ids, app.services.store.analyses_of(row.conversation.id));
+  std::ranges::reverse(ids);
+  Json items = Json::array();
+  for (const std::string& id : ids) {
+    CXAI_TRY(const auto document, app.services.store.analysis(id));
+    if (!document) continue;
+    items.push_back(Json{{"id", id},
+                         {"created_at", (*document)["created_at"]},
+                         {"status", (*document)["status"]},
+                         {"supersedes", (*document)["supersedes"]},
+                         {"current", id == row.analysis_id},
+                         {"recipe", (*document)["recipe"]},
+                         {"corrections", document->contains("corrections") ? (*document)["corrections"].size() : 0}});
+  }
+  return json_response(Json{{"items", std::move(items)}});
+}
+
+Result<Response> show_analysis(App& app, const Request& request) {
+  CXAI_TRY(const auto row, visible_conversation(app, *request.user, std::string(request.param("id"))));
+  const std::string id(request.param("analysis"));
+  CXAI_TRY(const auto ids, app.services.store.analyses_of(row.conversation.id));
+  std::optional<Json> document;
+  if (std::ranges::find(ids, id) != ids.end()) {
+    CXAI_TRY(document, app.services.store.analysis(id));
+  }
+  if (!document) return fail(ErrorCode::not_found, "the conversation has no such analysis");
+  return json_response(*document);
 }
 
 Result<Response> take_conversations(App& app, const Request& request) {
@@ -100,6 +135,7 @@ Result<Response> list_facets(App& app, const Request& request) {
   CXAI_TRY(document["topics"], facet(app, filter, GroupBy::topic, Shape::names));
   CXAI_TRY(document["companies"], facet(app, filter, GroupBy::company, Shape::names));
   CXAI_TRY(document["labels"], facet(app, filter, GroupBy::label, Shape::names));
+  CXAI_TRY(document["categories"], category_facet(app));
   CXAI_TRY(document["languages"], facet(app, filter, GroupBy::language, Shape::names));
   return json_response(document);
 }

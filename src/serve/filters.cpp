@@ -118,6 +118,7 @@ Result<store::ConversationFilter> read_filter(App& app, const Request& request) 
   filter.labels = split_list(request.query_value("label"));
   filter.said = split_list(request.query_value("said"));
   filter.seconds = split_list(request.query_value("second"));
+  filter.categories = split_list(request.query_value("category"));
   CXAI_TRY(filter.from, read_time(request, "from"));
   CXAI_TRY(filter.to, read_time(request, "to"));
   if (filter.from && filter.to && *filter.from >= *filter.to)

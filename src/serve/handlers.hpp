@@ -18,6 +18,8 @@ Result<Response> sign_out(App& app, const Request& request);
 // conversation_routes.cpp
 Result<Response> list_conversations(App& app, const Request& request);
 Result<Response> show_conversation(App& app, const Request& request);
+Result<Response> list_analyses(App& app, const Request& request);
+Result<Response> show_analysis(App& app, const Request& request);
 Result<Response> take_conversations(App& app, const Request& request);
 Result<Response> list_agents(App& app, const Request& request);
 Result<Response> list_facets(App& app, const Request& request);

@@ -129,7 +129,76 @@ constexpr std::string_view kSchemas = R"json({
       "metadata": {"type": "object", "additionalProperties": {"type": "string"}},
       "recording": {"$ref": "#/components/schemas/Recording"}, "hold_ms": {"type": "integer?"}}}]},
     "analysis": {"type": "object?", "description": "a cxai.analysis/1 document"},
-    "analyses": {"type": "array", "items": {"type": "string"}}}},
+    "analyses": {"type": "array", "items": {"type": "string"}},
+    "categories": {"type": "object?", "properties": {
+      "revision": {"type": "string"}, "current": {"type": "boolean"},
+      "items": {"type": "array", "items": {"type": "object", "properties": {
+        "name": {"type": "string"}, "title": {"type": "string"},
+        "evidence": {"type": "array", "items": {"$ref": "#/components/schemas/Place"}}}}}}}}},
+  "Place": {"type": "object", "description": "a stretch of a turn, or of time", "properties": {
+    "turn": {"type": "string"}, "chars": {"type": "array", "items": {"type": "integer"}},
+    "ms": {"type": "array", "items": {"type": "integer"}}, "condition": {"type": "string"},
+    "role": {"type": "string?"}, "text": {"type": "string"}}},
+  "AnalysisDocument": {"type": "object", "description": "a cxai.analysis/1 document"},
+  "Analyses": {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object", "properties": {
+    "id": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}, "status": {"type": "string"},
+    "supersedes": {"type": "string?"}, "current": {"type": "boolean"}, "recipe": {"type": "object"},
+    "corrections": {"type": "integer"}}}}}},
+  "RuleBook": {"type": "object?", "description": "a cxai.rules/1 document"},
+  "RulePublication": {"type": "object?", "properties": {
+    "number": {"type": "integer"}, "revision": {"type": "string"}, "published_by": {"type": "string"},
+    "published_by_name": {"type": "string?"}, "published_at": {"type": "string", "format": "date-time"},
+    "note": {"type": "string"}, "in_use": {"type": "boolean"}, "categories": {"type": "integer"}}},
+  "RulePublications": {"type": "object", "properties": {
+    "items": {"type": "array", "items": {"$ref": "#/components/schemas/RulePublication"}}}},
+  "RuleRevision": {"type": "object", "properties": {
+    "revision": {"type": "string"}, "book": {"$ref": "#/components/schemas/RuleBook"}, "created_by": {"type": "string"},
+    "created_by_name": {"type": "string?"}, "created_at": {"type": "string", "format": "date-time"},
+    "note": {"type": "string"}}},
+  "RuleCategory": {"type": "object", "properties": {
+    "name": {"type": "string"}, "title": {"type": "string"}, "description": {"type": "string"},
+    "conversations": {"type": "integer"}}},
+  "Backfill": {"type": "object?", "properties": {
+    "job": {"$ref": "#/components/schemas/Job"}, "revision": {"type": "string"}, "done": {"type": "integer"},
+    "total": {"type": "integer"}, "categories": {"type": "array", "items": {"type": "object", "properties": {
+      "name": {"type": "string"}, "title": {"type": "string"}, "added": {"type": "integer"},
+      "removed": {"type": "integer"}, "unchanged": {"type": "integer"}}}}}},
+  "Rules": {"type": "object", "properties": {
+    "revision": {"type": "string?"}, "book": {"$ref": "#/components/schemas/RuleBook"},
+    "publication": {"$ref": "#/components/schemas/RulePublication"},
+    "categories": {"type": "array", "items": {"$ref": "#/components/schemas/RuleCategory"}},
+    "conversations": {"type": "integer"},
+    "behind": {"type": "integer", "description": "not read by the book in use yet"},
+    "backfill": {"$ref": "#/components/schemas/Backfill"}}},
+  "RulesDraft": {"type": "object", "required": ["book"], "properties": {"book": {"$ref": "#/components/schemas/RuleBook"}}},
+  "RulesChecked": {"type": "object", "properties": {
+    "revision": {"type": "string"}, "book": {"$ref": "#/components/schemas/RuleBook"},
+    "categories": {"type": "integer"}, "changed": {"type": "boolean"}}},
+  "RulesPreviewWish": {"type": "object", "required": ["book"], "properties": {
+    "book": {"$ref": "#/components/schemas/RuleBook"},
+    "conversations": {"type": "integer", "minimum": 1, "maximum": 5000, "default": 1000},
+    "samples": {"type": "integer", "minimum": 0, "maximum": 20, "default": 5}}},
+  "RuleSample": {"type": "object", "properties": {
+    "conversation_id": {"type": "string"}, "source": {"type": "string"}, "kind": {"type": "string"},
+    "agent": {"type": "object?", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}},
+    "started_at": {"type": "string?", "format": "date-time"},
+    "evidence": {"type": "array", "items": {"$ref": "#/components/schemas/Place"}},
+    "missing": {"type": "string"}, "reason": {"enum": ["absent", "present", "other_speaker", "outside_window",
+      "farther_apart", "too_few", "too_short", "unknown"]}}},
+  "RulesPreview": {"type": "object", "properties": {
+    "conversations": {"type": "integer"}, "of": {"type": "integer"}, "revision": {"type": "string"},
+    "categories": {"type": "array", "items": {"type": "object", "properties": {
+      "name": {"type": "string"}, "title": {"type": "string"}, "description": {"type": "string"},
+      "conversations": {"type": "integer"}, "share": {"type": "number"}, "stored": {"type": "integer?"},
+      "added": {"type": "integer"}, "removed": {"type": "integer"}, "near": {"type": "integer"},
+      "samples": {"type": "array", "items": {"$ref": "#/components/schemas/RuleSample"}},
+      "near_misses": {"type": "array", "items": {"$ref": "#/components/schemas/RuleSample"}}}}},
+    "gone": {"type": "array", "items": {"type": "object", "properties": {
+      "name": {"type": "string"}, "stored": {"type": "integer"}}}}}},
+  "RulesPublishWish": {"type": "object", "properties": {
+    "book": {"$ref": "#/components/schemas/RuleBook"},
+    "revision": {"type": "string", "description": "an earlier book, in place of book"}, "note": {"type": "string"},
+    "seen": {"type": "string?", "description": "the revision the draft was made from"}}},
   "Peaks": {"type": "object", "properties": {
     "per_second": {"type": "integer"}, "duration_ms": {"type": "integer"},
     "channels": {"type": "array", "items": {"type": "array", "items": {
@@ -144,6 +213,8 @@ constexpr std::string_view kSchemas = R"json({
     "topics": {"type": "array", "items": {"type": "string"}},
     "companies": {"type": "array", "items": {"type": "string"}},
     "labels": {"type": "array", "items": {"type": "string"}},
+    "categories": {"type": "array", "items": {"type": "object", "properties": {
+      "id": {"type": "string"}, "name": {"type": "string"}}}},
     "languages": {"type": "array", "items": {"type": "string"}}}},
   "Mean": {"type": "object", "description": "milliseconds, with the 95 % interval of the mean", "properties": {
     "mean": {"type": "integer?"}, "n": {"type": "integer"}, "low": {"type": "integer?"},

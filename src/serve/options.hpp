@@ -15,6 +15,7 @@
 #include "pipeline/intake.hpp"
 #include "pipeline/quality.hpp"
 #include "pipeline/routing_desk.hpp"
+#include "pipeline/rule_desk.hpp"
 #include "pipeline/scribe.hpp"
 #include "store/blobs.hpp"
 #include "store/store.hpp"
@@ -46,6 +47,7 @@ struct Services {
   custody::Custodian& custody;
   pipeline::RoutingDesk& routing;
   const pipeline::QualityDesk& quality;
+  pipeline::RuleDesk& rules;
   const pipeline::Scribe* scribe = nullptr;  // null: no speech engine
   // What leaves for a language model; empty: nothing does.
   std::function<Result<Json>()> language_model;

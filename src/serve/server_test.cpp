@@ -218,8 +218,8 @@ TEST_F(ServerTest, TellsWhyItCannotListen) {
   start();
   ServerOptions again = options;
   again.port = server->port();
-  const Services services{*store, blobs,     events,  intake, clock, [](const std::string&) {},
-                          *desk,  custodian, routing, quality};
+  const Services services{*store, blobs,     events,  intake,  clock, [](const std::string&) {},
+                          *desk,  custodian, routing, quality, rules};
   EXPECT_EQ(Server::start(again, services).error().code, ErrorCode::unavailable);
   again.host = "not an address";
   EXPECT_EQ(Server::start(again, services).error().code, ErrorCode::invalid_input);

@@ -200,8 +200,8 @@ class World : public testing::Test {
                            hand_over,
                            clock,
                            write_log});
-    auto started = Server::start(
-        options, Services{*store, blobs, events, intake, clock, write_log, *desk, custodian, routing, quality, scribe});
+    auto started = Server::start(options, Services{*store, blobs, events, intake, clock, write_log, *desk, custodian,
+                                                   routing, quality, rules, scribe});
     ASSERT_TRUE(started) << started.error().message;
     server = std::move(*started);
   }
@@ -302,6 +302,7 @@ class World : public testing::Test {
   std::unique_ptr<store::QualityStore> quality_rows =
       std::move(store::open_sql_quality_store({.database = folder.path() / "store.db"}, clock).value());
   pipeline::QualityDesk quality{*store, *quality_rows, clock};
+  pipeline::RuleDesk rules{*store, clock};
   stream::EventBus events;
   TestIntake intake;
   ServerOptions options;

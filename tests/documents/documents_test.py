@@ -56,12 +56,12 @@ class Documents(unittest.TestCase):
                 self.assertEqual(listed, verbs)
 
     def test_every_address_is_documented(self):
-        table = read("docs/formats/http-api.md") + read("docs/formats/privacy-api.md") + read("docs/formats/routing-api.md") + read("docs/formats/scorecards.md")
+        table = read("docs/formats/http-api.md") + read("docs/formats/privacy-api.md") + read("docs/formats/routing-api.md") + read("docs/formats/scorecards.md") + read("docs/formats/rules-api.md")
         patterns = re.findall(r'"(/[^"]*)"', read("src/serve/routes.cpp"))
         self.assertGreater(len(patterns), 15)
         for pattern in patterns:
             head = pattern.split("{format}")[0].replace("/{file...}", "/v1")
-            self.assertIn(head, table, f"{pattern} is missing in docs/formats/http-api.md, privacy-api.md, routing-api.md and scorecards.md")
+            self.assertIn(head, table, f"{pattern} is missing in docs/formats/http-api.md, privacy-api.md, routing-api.md, scorecards.md and rules-api.md")
 
     def test_every_type_of_personal_data_is_defined(self):
         names = re.search(r"kNames = \{(.*?)\};", read("src/privacy/pii.cpp"), re.S)
