@@ -13,7 +13,8 @@ namespace {
 
 using conversation::Role;
 
-MaskedTranscript dialogue_of(const std::vector<std::pair<Role, std::string>>& turns, const std::string& language = "tr") {
+MaskedTranscript dialogue_of(const std::vector<std::pair<Role, std::string>>& turns,
+                             const std::string& language = "tr") {
   conversation::Transcript transcript;
   transcript.language = language;
   for (const auto& [role, text] : turns) {
@@ -127,7 +128,8 @@ TEST(Features, ALevelHasAStepForEachThresholdReached) {
 }
 
 TEST(Features, OfTheSameTurnsAreTheSame) {
-  const auto masked = dialogue_of({{Role::agent, "Nasıl yardımcı olabilirim?"}, {Role::customer, "Faturam yanlış, bıktım!"}});
+  const auto masked =
+      dialogue_of({{Role::agent, "Nasıl yardımcı olabilirim?"}, {Role::customer, "Faturam yanlış, bıktım!"}});
   const Reading reading(masked);
   Features once;
   add_turn(reading, 1, once);

@@ -84,8 +84,9 @@ Result<SecretKey> unwrap_key(std::string_view wrapped, const SecretKey& outer, s
   std::array<unsigned char, SecretKey::kBytes> inner{};
   const unsigned char* in = key_bytes_of(wrapped);
   if (wrapped.size() != kWrappedKeyBytes ||
-      crypto_aead_xchacha20poly1305_ietf_decrypt(inner.data(), nullptr, nullptr, in + kNonce, SecretKey::kBytes + kSealTag,
-                                                 key_bytes_of(purpose), purpose.size(), in, outer.bytes().data()) != 0)
+      crypto_aead_xchacha20poly1305_ietf_decrypt(inner.data(), nullptr, nullptr, in + kNonce,
+                                                 SecretKey::kBytes + kSealTag, key_bytes_of(purpose), purpose.size(),
+                                                 in, outer.bytes().data()) != 0)
     return fail(ErrorCode::permission_denied, "the key does not open this: it was sealed under another one");
   const SecretKey key = SecretKey::from_bytes(inner);
   sodium_memzero(inner.data(), inner.size());
@@ -95,7 +96,8 @@ Result<SecretKey> unwrap_key(std::string_view wrapped, const SecretKey& outer, s
 std::string keyed_hash(const SecretKey& key, std::string_view bytes) {
   CXAI_CHECK(sodium_init() >= 0);
   std::array<unsigned char, crypto_generichash_BYTES> hash{};
-  crypto_generichash(hash.data(), hash.size(), key_bytes_of(bytes), bytes.size(), key.bytes().data(), SecretKey::kBytes);
+  crypto_generichash(hash.data(), hash.size(), key_bytes_of(bytes), bytes.size(), key.bytes().data(),
+                     SecretKey::kBytes);
   std::array<char, 2 * crypto_generichash_BYTES + 1> text{};
   return sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
 }
@@ -122,7 +124,8 @@ bool verify_signature(std::string_view public_key, std::string_view signature, s
 
 std::string to_base64(std::string_view bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-  sodium_bin2base64(text.data(), text.size(), key_bytes_of(bytes), bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  sodium_bin2base64(text.data(), text.size(), key_bytes_of(bytes), bytes.size(),
+                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   text.pop_back();  // the end of a C string
   return text;
 }

@@ -97,7 +97,8 @@ Result<StoredModel> assume(const fs::path& dir, const std::string& name, const b
                                           "such a model is used by its path, without verification");
   StoredModel model{.name = name, .source = "copied by hand", .revision = known->revision, .pulled_at = clock.now()};
   for (const CatalogFile& file : known->files) {
-    if (!is_regular_file_at(folder / file.path)) return fail(ErrorCode::not_found, (folder / file.path).string() + " is missing");
+    if (!is_regular_file_at(folder / file.path))
+      return fail(ErrorCode::not_found, (folder / file.path).string() + " is missing");
     model.files.push_back({file.path, file.size_bytes, file.sha256, !file.sha256.empty()});
   }
   return model;

@@ -13,16 +13,11 @@ constexpr std::size_t kLongestNote = 2000;  // bytes
 
 Result<Json> said_document(Names& names, const store::EvaluationAnswer* said) {
   if (!said) return Json();
-  Json document{{"answer", or_null(said->answer)},
-                {"author", said->author},
-                {"at", base::format_utc(said->at)},
-                {"note", or_null(said->note)},
-                {"reason", or_null(said->reason)},
-                {"probability", or_null(said->probability)},
-                {"measured", or_null(said->measured)},
-                {"counts", said->counts},
-                {"saw_machine", said->saw_machine},
-                {"evidence", said->evidence}};
+  Json document{{"answer", or_null(said->answer)},     {"author", said->author},
+                {"at", base::format_utc(said->at)},    {"note", or_null(said->note)},
+                {"reason", or_null(said->reason)},     {"probability", or_null(said->probability)},
+                {"measured", or_null(said->measured)}, {"counts", said->counts},
+                {"saw_machine", said->saw_machine},    {"evidence", said->evidence}};
   if (said->origin == store::AnswerOrigin::person) CXAI_TRY_VOID(names.add(document, "author"));
   return document;
 }

@@ -192,8 +192,8 @@ Result<Response> save_draft(App& app, const Request& request) {
   CXAI_TRY(const auto card, read_card(body));
   CXAI_TRY_VOID(need_card(app, scorecard_id_of(request)));
   CXAI_TRY_VOID(note(app, request, "scorecard.draft", Json{{"scorecard", scorecard_id_of(request)}}));
-  CXAI_TRY_VOID(rows(app).put_draft(
-      scorecard_id_of(request), {card.name, scorecards::to_json(card), version, request.user->id, app.services.clock.now()}));
+  CXAI_TRY_VOID(rows(app).put_draft(scorecard_id_of(request), {card.name, scorecards::to_json(card), version,
+                                                               request.user->id, app.services.clock.now()}));
   return scorecard_response(app, scorecard_id_of(request));
 }
 
@@ -202,8 +202,9 @@ Result<Response> publish_scorecard(App& app, const Request& request) {
   CXAI_TRY(const auto version, read_version(body));
   CXAI_TRY(const auto revision,
            rows(app).publish_draft(scorecard_id_of(request), version, request.user->id, app.services.clock.now()));
-  CXAI_TRY_VOID(note(app, request, "scorecard.publish",
-                     Json{{"scorecard", scorecard_id_of(request)}, {"revision", revision.id}, {"number", revision.number}}));
+  CXAI_TRY_VOID(
+      note(app, request, "scorecard.publish",
+           Json{{"scorecard", scorecard_id_of(request)}, {"revision", revision.id}, {"number", revision.number}}));
   return scorecard_response(app, scorecard_id_of(request));
 }
 

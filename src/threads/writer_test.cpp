@@ -16,7 +16,8 @@
 namespace cxai::threads {
 namespace {
 
-const std::string kWriterHeader = "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n";
+const std::string kWriterHeader =
+    "tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id\n";
 
 std::string written(const std::string& csv, const WriteOptions& options = {}) {
   std::istringstream in(csv);

@@ -334,7 +334,8 @@ TEST(Diarisation, TwoChannelsAreExact) {
     const auto settled = dialogue::settle(transcript, &activity);
     EXPECT_EQ(settled.roles.method, "channel");
     for (const auto& turn : settled.transcript.turns)
-      EXPECT_EQ(turn.role, turn.channel == 0 ? Role::agent : Role::customer) << file.filename() << " " << turn.id;
+      EXPECT_TRUE(turn.channel == 0 ? turn.role == Role::agent || turn.role == Role::ivr : turn.role == Role::customer)
+          << file.filename() << " " << turn.id;  // the agent's line may begin with an announcement
   }
 }
 

@@ -125,9 +125,8 @@ void report(const std::string& name, const std::vector<Counts>& units, base::Jso
               sum.words);
   if (kept == Kept::f1) {
     const double both = sum.touching() + sum.clean();
-    figures[name] = {{"n", sum.marks},
-                     {"f1", sum.f1()},
-                     {"overlap_f1", both == 0 ? 0.0 : 2 * sum.touching() * sum.clean() / both}};
+    figures[name] = {
+        {"n", sum.marks}, {"f1", sum.f1()}, {"overlap_f1", both == 0 ? 0.0 : 2 * sum.touching() * sum.clean() / both}};
     return;
   }
   figures[name] = {{"n", sum.marks},
