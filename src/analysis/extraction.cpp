@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <set>
 
+#include "analysis/due.hpp"
 #include "analysis/evidence.hpp"
 #include "language/words.hpp"
 
@@ -17,71 +18,9 @@ using conversation::ClaimState;
 using conversation::Evidence;
 using conversation::Method;
 using conversation::Role;
-using language::DateFind;
-using language::DateKind;
-using std::chrono::local_days;
 
 // Below this no turn states a need.
 constexpr float kLeastProblem = 0.02F;
-
-bool is_day_level(const DateFind& date) {
-  return date.kind == DateKind::day || date.kind == DateKind::duration;
-}
-
-struct Due {
-  std::optional<std::chrono::year_month_day> day;
-  std::string when;
-};
-
-// "gelmeden", "çıkınca", "önce", "before": the time hangs on something said before.
-bool leans_on_something(const ReadTurn& turn, const Segment& segment) {
-  for (std::size_t w = segment.first; w < segment.last; ++w) {
-    const std::string& word = turn.words[w].text;
-    if (word == "once" || word == "before" || word == "vor" || word == "vorher" || word.ends_with("madan") ||
-        word.ends_with("meden") || word.ends_with("inca") || word.ends_with("ince") || word.ends_with("unca"))
-      return true;
-  }
-  return false;
-}
-
-Due due_of(const Reading& reading, const TurnSegments& segments, const ActSpan& span) {
-  const ReadTurn& turn = reading.turns()[span.turn];
-  const std::string& text = turn.turn->text;
-  const Segment& segment = segments.list[span.segment];
-  const DateFind* best = nullptr;
-  const auto rank = [](const DateFind& date) {
-    if (date.kind == DateKind::length) return 1;
-    if (date.kind == DateKind::now) return 2;
-    return is_day_level(date) ? 4 : 3;
-  };
-  for (const std::size_t d : segment.dates) {
-    const DateFind& date = segments.dates[d];
-    if (best == nullptr || rank(date) >= rank(*best)) best = &date;
-  }
-  // The last day named before in the turn: what an hour, a duration behind an event or a lean word hangs on.
-  const DateFind* before = nullptr;
-  for (const DateFind& date : segments.dates)
-    if (is_day_level(date) && date.day && date.end <= segment.begin) before = &date;
-  Due due;
-  if (best == nullptr) {
-    if (before != nullptr && leans_on_something(turn, segment))
-      due = {before->day, text.substr(before->begin, before->end - before->begin)};
-    return due;
-  }
-  due.when = text.substr(best->begin, best->end - best->begin);
-  due.day = best->day;
-  if (best->after_event) {
-    due.day.reset();
-    if (before != nullptr && best->days > 0) {
-      const local_days from(*before->day);
-      due.day = std::chrono::year_month_day(best->working_days ? language::add_working_days(from, best->days)
-                                                               : from + std::chrono::days(best->days));
-    }
-  } else if (best->kind == DateKind::clock && before != nullptr) {
-    due.day = before->day;
-  }
-  return due;
-}
 
 // The content of a span, for telling one promise from its repetition.
 std::set<std::uint64_t> content_of(const Reading& reading, const Quote& quote) {
@@ -150,7 +89,7 @@ std::vector<Commitment> find_commitments(const Reading& reading, const Acts& act
   std::vector<Commitment> all;
   for (const ActSpan& span : acts.spans[kCommitment]) {
     const auto& segments = acts.segments[span.turn];
-    const Due due = due_of(reading, segments, span);
+    const Due due = due_of(reading, acts.segments, span.turn, span.segment);
     Commitment one{{span.turn, span.begin, span.end, span.probability},
                    reading.turns()[span.turn].role == Role::agent,
                    due.day,
