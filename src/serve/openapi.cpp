@@ -28,6 +28,7 @@ constexpr Parameter kParameters[] = {
     {"label", "labels of routing, with commas; - is not routed"},
     {"said", "labels the router answered, with commas"},
     {"second", "labels the router guessed next, with commas"},
+    {"category", "names of categories of the rules, with commas"},
     {"model", "name of a router; the one in use where it is left out"},
     {"from", "UTC instant, inclusive"},
     {"to", "UTC instant, exclusive"},
