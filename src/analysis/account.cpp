@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "analysis/acts.hpp"
 #include "analysis/extraction.hpp"
 #include "analysis/models.hpp"
+#include "analysis/promises.hpp"
 #include "analysis/rubric.hpp"
 #include "analysis/scorecard.hpp"
 #include "analysis/wording.hpp"
@@ -31,13 +33,16 @@ std::string text_of_claim(const std::vector<Claim>& claims, std::string_view fie
 // "kaç", "ne zaman", "how": a question, also where nobody wrote its mark.
 bool asks(const ReadTurn& turn, const Segment& segment) {
   static constexpr std::array<std::string_view, 34> kWords = {
-      "mi",   "mu",    "miyim", "muyum", "miyiz", "muyuz", "misiniz", "musunuz", "nasil", "kac",   "hangi", "nerede",
-      "nerde", "nereden", "neden", "niye", "noldu", "what",  "how",     "when",    "where", "which", "why",  "who",
-      "was",  "wie",   "wann",  "wo",    "welche", "welcher", "warum", "wieso",  "wer",   "wieviel"};
+      "mi",  "mu",     "miyim",   "muyum", "miyiz",   "muyuz", "misiniz", "musunuz", "nasil",
+      "kac", "hangi",  "nerede",  "nerde", "nereden", "neden", "niye",    "noldu",   "what",
+      "how", "when",   "where",   "which", "why",     "who",   "was",     "wie",     "wann",
+      "wo",  "welche", "welcher", "warum", "wieso",   "wer",   "wieviel"};
   if (segment.question || segment.predicate.tense == language::Tense::request) return true;
   for (std::size_t w = segment.first; w < segment.last; ++w) {
     const std::string& word = turn.words[w].text;
-    if (word == "ne" && w + 1 < segment.last && (turn.words[w + 1].text == "zaman" || turn.words[w + 1].text == "kadar")) return true;
+    if (word == "ne" && w + 1 < segment.last &&
+        (turn.words[w + 1].text == "zaman" || turn.words[w + 1].text == "kadar"))
+      return true;
     if (word == "was" && turn.words[w].folded == "was" && w != segment.first) continue;
     if (std::ranges::find(kWords, word) != kWords.end()) return true;
   }
@@ -81,16 +86,24 @@ Story story_of(const Reading& reading, const Acts& acts, const Extracted& extrac
       story.problem_quote += '?';
     }
   }
-  for (const Commitment& one : extracted.commitments) story.promises.push_back({text_of(reading, one.quote), one.by_agent, one.due});
+  for (const Commitment& one : extracted.commitments)
+    story.promises.push_back({text_of(reading, one.quote), one.by_agent, one.due});
   return story;
 }
 
 }  // namespace
 
-void add_account(const Reading& reading, std::optional<language::LocalMinutes> at, std::vector<Claim>& claims) {
-  const Acts acts = read_acts(reading, built_in("acts", kActFeatures), at);
-  const Rubric rubric = read_rubric(reading, acts, built_in("rubric", kRubricFeatures));
-  const Extracted extracted = extract(reading, acts, rubric);
+AccountModels built_in_account() {
+  return {&built_in("acts", kActFeatures), &built_in("promises", kPromiseFeatures),
+          &built_in("rubric", kRubricFeatures)};
+}
+
+void add_account(const Reading& reading, std::optional<language::LocalMinutes> at, const AccountModels& models,
+                 std::vector<Claim>& claims) {
+  const Acts acts = read_acts(reading, *models.acts, at);
+  std::vector<Commitment> commitments = find_commitments(reading, acts, *models.promises);
+  const Rubric rubric = read_rubric(reading, acts, commitments, *models.rubric);
+  const Extracted extracted = extract(reading, acts, std::move(commitments), rubric);
   const Story story = story_of(reading, acts, extracted, claims, at);
   for (Claim& claim : claims_of(reading, extracted, problem_sentence(story))) claims.push_back(std::move(claim));
   for (Claim& claim : scorecard_claims(reading, rubric, extracted)) claims.push_back(std::move(claim));

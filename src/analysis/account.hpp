@@ -13,10 +13,19 @@
 #include "analysis/reading.hpp"
 #include "conversation/analysis.hpp"
 #include "language/dates.hpp"
+#include "learning/tagger.hpp"
 
 namespace cxai::analysis {
 
-void add_account(const Reading& reading, std::optional<language::LocalMinutes> at,
+// The bundles "acts", "promises" and "rubric".
+struct AccountModels {
+  const learning::Tagger* acts = nullptr;
+  const learning::Tagger* promises = nullptr;
+  const learning::Tagger* rubric = nullptr;
+};
+AccountModels built_in_account();
+
+void add_account(const Reading& reading, std::optional<language::LocalMinutes> at, const AccountModels& models,
                  std::vector<conversation::Claim>& claims);
 
 }  // namespace cxai::analysis

@@ -17,25 +17,11 @@ bool may_do(Role role, Act act) {
 
 float act_threshold(Act act) {
   if (act == kSolution) return 0.15F;
-  if (act == kCommitment) return 0.15F;
+  if (act == kCommitment) return 0.05F;  // promises.hpp judges them
   return 0.3F;
 }
 
 namespace {
-
-// A promise in the future tense, or of a day still to come, is believed sooner.
-float threshold_of(Act act, const Segment& segment, const TurnSegments& turn) {
-  if (act != kCommitment || segment.question) return act_threshold(act);
-  const bool future =
-      segment.predicate.tense == language::Tense::future && segment.predicate.person != language::Person::you;
-  const bool dated = segment.predicate.tense != language::Tense::past &&
-                     segment.predicate.tense != language::Tense::request &&
-                     std::ranges::any_of(segment.dates, [&](std::size_t d) {
-                       const auto kind = turn.dates[d].kind;
-                       return kind == language::DateKind::day || kind == language::DateKind::duration;
-                     });
-  return future || dated ? act_threshold(act) / 2 : act_threshold(act);
-}
 
 // The part of the transitions [tags + 1, tags] that belongs to one act, [3, 2].
 std::vector<float> transitions_of(const learning::Tagger& tagger, std::size_t act) {
@@ -90,7 +76,7 @@ Acts read_acts(const Reading& reading, const learning::Tagger& tagger, std::opti
         const float does = likely[s * kActTags + 1];
         out.likely[t][s][act] = does;
         out.turns[t][act] = std::max(out.turns[t][act], does);
-        if (does >= threshold_of(static_cast<Act>(act), segments[s], out.segments[t]))
+        if (does >= act_threshold(static_cast<Act>(act)))
           out.spans[act].push_back({t, s, segments[s].begin, segments[s].end, does});
       }
     }

@@ -1,13 +1,27 @@
 #include "analysis/analyze.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <optional>
 
 #include "analysis/account.hpp"
 #include "analysis/judgement_claims.hpp"
 #include "analysis/models.hpp"
 
 namespace cxai::analysis {
+namespace {
+
+// The turn a claim stands on; nullopt where it abstains.
+std::optional<std::size_t> turn_of(const Reading& reading, const conversation::Claim& claim) {
+  if (claim.state == conversation::ClaimState::abstained || claim.evidence.empty()) return std::nullopt;
+  for (std::size_t t = 0; t < reading.turns().size(); ++t)
+    if (reading.turns()[t].turn->id == claim.evidence.front().turn) return t;
+  return std::nullopt;
+}
+
+}  // namespace
+
 Analyzed analyze(const MaskedTranscript& transcript, const conversation::SpeechActivity* activity,
                  const CallFacts& facts, AgentAffect agent_affect) {
   Analyzed out;
@@ -29,10 +43,13 @@ Analyzed analyze(const MaskedTranscript& transcript, const conversation::SpeechA
   analysis.turn_sentiments = turn_sentiments(reading, judged.signals);
   analysis.claims = judgement_claims(reading, judges, judged, agent_affect);
   analysis.claims.push_back(sentiment_course(reading, judged.signals));
-  analysis.claims.push_back(
-      time_to_resolution(reading, judged.signals, *analysis.claim("resolution"), first_need(reading)));
+  const std::size_t behind_course = analysis.claims.size();
   analysis.claims.push_back(customer_conduct(reading, judges, judged));
-  add_account(reading, facts.started_at, analysis.claims);
+  add_account(reading, facts.started_at, built_in_account(), analysis.claims);
+  // It starts where the account sees the need, and stands behind the course.
+  analysis.claims.insert(analysis.claims.begin() + static_cast<std::ptrdiff_t>(behind_course),
+                         time_to_resolution(reading, judged.signals, *analysis.claim("resolution"),
+                                            turn_of(reading, *analysis.claim("problem"))));
   analysis.claims.push_back(find_keywords(transcript));
   analysis.claims.push_back(find_repeated_words(transcript));
   std::ranges::copy(built_in_models(), std::back_inserter(analysis.recipe.models));

@@ -121,26 +121,6 @@ Claim sentiment_course(const Reading& reading, const Signals& signals) {
   return claim;
 }
 
-std::optional<std::size_t> first_need(const Reading& reading) {
-  static const std::vector<CueId> cues = [] {
-    std::vector<CueId> all;
-    for (const char* name : {"trouble", "request", "worry", "leaving", "anger"}) all.push_back(cue_named(name));
-    for (const std::string_view topic : kTopics)
-      if (topic != "other") all.push_back(cue_named(topic));
-    return all;
-  }();
-  std::optional<std::size_t> longest;
-  for (std::size_t turn = 0; turn < reading.turns().size(); ++turn) {
-    const ReadTurn& read = reading.turns()[turn];
-    if (read.role != Role::customer && read.role != Role::other) continue;
-    const bool cue = std::ranges::any_of(
-        read.cues, [&](const CueMatch& match) { return std::ranges::find(cues, match.cue) != cues.end(); });
-    if (cue && read.words.size() > 3) return turn;
-    if (!longest && read.words.size() > 5) longest = turn;
-  }
-  return longest;
-}
-
 Claim time_to_resolution(const Reading& reading, const Signals& signals, const Claim& resolution,
                          std::optional<std::size_t> problem) {
   Claim claim;

@@ -4,11 +4,9 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <set>
 
 #include "analysis/due.hpp"
 #include "analysis/evidence.hpp"
-#include "language/words.hpp"
 
 namespace cxai::analysis {
 namespace {
@@ -22,58 +20,6 @@ using conversation::Role;
 // Below this no turn states a need.
 constexpr float kLeastProblem = 0.02F;
 
-// The content of a span, for telling one promise from its repetition.
-std::set<std::uint64_t> content_of(const Reading& reading, const Quote& quote) {
-  std::set<std::uint64_t> stems;
-  for (const ReadWord& word : reading.turns()[quote.turn].words) {
-    if (word.begin < quote.begin || word.end > quote.end || word.kind != WordKind::word) continue;
-    if (!language::is_stop_word(word.folded, reading.language())) stems.insert(word.stem);
-  }
-  return stems;
-}
-
-bool is_same_promise(const Reading& reading, const Commitment& a, const Commitment& b) {
-  if (a.by_agent != b.by_agent) return false;
-  const auto first = content_of(reading, a.quote);
-  const auto second = content_of(reading, b.quote);
-  if (first.empty() || second.empty()) return false;
-  const auto common = std::ranges::count_if(first, [&](std::uint64_t stem) { return second.contains(stem); });
-  const double smaller = static_cast<double>(std::min(first.size(), second.size()));
-  if (a.quote.turn == b.quote.turn) return static_cast<double>(common) > 0.8 * smaller;
-  return static_cast<double>(common) >= 0.5 * smaller && common >= (a.due == b.due ? 1 : 2);
-}
-
-bool is_more_definite(const Commitment& a, const Commitment& b) {
-  if (a.due.has_value() != b.due.has_value()) return a.due.has_value();
-  return a.quote.end - a.quote.begin > b.quote.end - b.quote.begin;
-}
-
-// What people open with before they come to the matter: greetings, "tamam", titles and names.
-std::size_t behind_opening(const ReadTurn& turn, std::size_t begin, std::size_t end) {
-  static constexpr std::array<std::string_view, 70> kOpenings = {
-      "merhaba",  "merhabalar", "mrb",         "mrhb",    "slm",      "selam",   "selamlar", "slmlar",  "gnydn",
-      "gunaydin", "alo",        "iyi",         "gunler",  "aksamlar", "geceler", "kolay",    "gelsin",  "hanim",
-      "bey",      "beyefendi",  "hanimefendi", "efendim", "kizim",    "oglum",   "evladim",  "tamam",   "tm",
-      "tmm",      "tamamdir",   "ok",          "oki",     "peki",     "tabi",    "tabii",    "ya",      "ve",
-      "evet",     "he",         "hi",          "hello",   "hey",      "hiya",    "good",     "morning", "afternoon",
-      "evening",  "yes",        "yeah",        "ok",      "okay",     "well",    "hallo",    "guten",   "tag",
-      "morgen",   "abend",      "moin",        "servus",  "ja",       "also",    "herr",     "frau",    "right",
-      "so",       "um",         "erm",         "und",     "denn",     "abi",     "hocam"};
-  std::size_t at = begin;
-  for (std::size_t w = 0; w < turn.words.size(); ++w) {
-    const ReadWord& word = turn.words[w];
-    if (word.begin < begin || word.end > end) continue;
-    const bool opens = std::ranges::find(kOpenings, word.text) != kOpenings.end();
-    const bool name = word.kind == WordKind::placeholder && word.text.starts_with("[person");
-    if (!opens && !name && word.kind != WordKind::sign && word.kind != WordKind::emoji) {
-      at = word.begin;
-      // A name that is spoken of, not to: "[PERSON_1]'ın paketi".
-      return at;
-    }
-  }
-  return begin;
-}
-
 // A quotation mark whose partner stands outside is left out, or its partner taken in.
 void settle_marks(const std::string& text, std::size_t& begin, std::size_t& end) {
   const auto inside = std::string_view(text).substr(begin, end - begin);
@@ -83,53 +29,6 @@ void settle_marks(const std::string& text, std::size_t& begin, std::size_t& end)
   } else if (begin > 0 && text[begin - 1] == '"') {
     --begin;
   }
-}
-
-std::vector<Commitment> find_commitments(const Reading& reading, const Acts& acts) {
-  std::vector<Commitment> all;
-  for (const ActSpan& span : acts.spans[kCommitment]) {
-    const auto& segments = acts.segments[span.turn];
-    const Due due = due_of(reading, acts.segments, span.turn, span.segment);
-    Commitment one{{span.turn, span.begin, span.end, span.probability},
-                   reading.turns()[span.turn].role == Role::agent,
-                   due.day,
-                   due.when};
-    one.quote.begin = behind_opening(reading.turns()[span.turn], span.begin, span.end);
-    // What a customer means to do is one plan; a stretch without a verb belongs to the one beside it: "en geç cuma, |
-    // elinizde olur".
-    if (!all.empty() && all.back().quote.turn == span.turn) {
-      const Segment& here = segments.list[span.segment];
-      const Segment* last = span.segment > 0 ? &segments.list[span.segment - 1] : nullptr;
-      const bool beside = last != nullptr && last->end == all.back().quote.end;
-      const bool verbless = here.predicate.tense == language::Tense::none ||
-                            (last != nullptr && last->predicate.tense == language::Tense::none);
-      const bool joined =
-          beside &&
-          (!one.by_agent || (verbless && !(last->sentence_ends && here.predicate.tense != language::Tense::none)));
-      if (joined) {
-        all.back().quote.end = span.end;
-        all.back().quote.probability = std::max(all.back().quote.probability, span.probability);
-        if (!one.when.empty() && (!all.back().due || one.due)) {
-          all.back().due = one.due;
-          all.back().when = one.when;
-        }
-        continue;
-      }
-    }
-    all.push_back(std::move(one));
-  }
-  std::vector<Commitment> kept;
-  for (Commitment& one : all) {
-    const auto same =
-        std::ranges::find_if(kept, [&](const Commitment& other) { return is_same_promise(reading, one, other); });
-    if (same == kept.end()) {
-      kept.push_back(std::move(one));
-    } else if (is_more_definite(one, *same)) {
-      *same = std::move(one);
-    }
-  }
-  std::ranges::stable_sort(kept, {}, [](const Commitment& one) { return std::pair(one.quote.turn, one.quote.begin); });
-  return kept;
 }
 
 std::optional<Quote> find_problem(const Reading& reading, const Acts& acts) {
@@ -221,11 +120,11 @@ std::string text_of(const Reading& reading, const Quote& quote) {
   return reading.turns()[quote.turn].turn->text.substr(quote.begin, quote.end - quote.begin);
 }
 
-Extracted extract(const Reading& reading, const Acts& acts, const Rubric& rubric) {
+Extracted extract(const Reading& reading, const Acts& acts, std::vector<Commitment> commitments, const Rubric& rubric) {
   Extracted out;
   out.problem = find_problem(reading, acts);
   out.solutions = find_solutions(acts);
-  out.commitments = find_commitments(reading, acts);
+  out.commitments = std::move(commitments);
   const ItemFinding& finding = rubric[kItemFollowUp];
   out.follow_up = finding.answer == ItemAnswer::yes;
   out.follow_up_probability = finding.probability;

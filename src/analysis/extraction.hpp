@@ -1,6 +1,6 @@
 // The need, what was offered and what was promised, as claims: `problem`, `solutions`, `commitments`, `follow_up`.
 //
-// Input    a reading, its acts and scorecard; the local time of the conversation, where it is known
+// Input    a reading, its acts, promises and scorecard
 // Output   claims as docs/formats/analysis.md describes them; the need and the promises also typed, for the sentences
 //          of a report
 // Rules    tests/quality/dialogues/README.md: a promise made twice counts once at its most definite wording; a day is
@@ -8,31 +8,16 @@
 // Threads  any number of calls at once
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "analysis/acts.hpp"
+#include "analysis/promises.hpp"
 #include "analysis/rubric.hpp"
 #include "conversation/analysis.hpp"
 
 namespace cxai::analysis {
-
-// A stretch of one turn.
-struct Quote {
-  std::size_t turn = 0;
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  float probability = 0;
-};
-
-struct Commitment {
-  Quote quote;
-  bool by_agent = true;
-  std::optional<std::chrono::year_month_day> due;
-  std::string when;  // the words that say it; empty where none do
-};
 
 struct Extracted {
   std::optional<Quote> problem;
@@ -42,7 +27,7 @@ struct Extracted {
   double follow_up_probability = 0;
 };
 
-Extracted extract(const Reading& reading, const Acts& acts, const Rubric& rubric);
+Extracted extract(const Reading& reading, const Acts& acts, std::vector<Commitment> commitments, const Rubric& rubric);
 
 // In the order of docs/formats/analysis.md. `problem_sentence`: what the report says of the need.
 std::vector<conversation::Claim> claims_of(const Reading& reading, const Extracted& extracted,

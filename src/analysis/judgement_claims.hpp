@@ -34,9 +34,6 @@ conversation::Claim sentiment_course(const Reading& reading, const Signals& sign
 conversation::Claim time_to_resolution(const Reading& reading, const Signals& signals,
                                        const conversation::Claim& resolution, std::optional<std::size_t> problem);
 
-// The first turn of the party with the need that says something of weight; nullopt where none does.
-std::optional<std::size_t> first_need(const Reading& reading);
-
 // customer_conduct: {"score": 1 … 5, "effort": 1 … 5, "repeats": n, "transfers": n, "minutes": m | null}. The score is
 // the tone of what the customer says, less what is rude; the effort grows with what had to be said or done again, with
 // transfers and with minutes beyond ten.

@@ -1,7 +1,7 @@
 // The scorecard of an agent: nine questions answered yes, no or not applicable, and whether something remains to be
 // done after the conversation.
 //
-// Input    a reading and the acts in it; the bundle "rubric" (built in, docs/models/analysis.md)
+// Input    a reading, the acts and promises in it; the bundle "rubric" (built in, docs/models/analysis.md)
 // Output   for each item the answer with its probability and, where it is yes, the span that shows it
 // Threads  any number of calls at once
 #pragma once
@@ -11,9 +11,11 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "analysis/acts.hpp"
 #include "analysis/features.hpp"
+#include "analysis/promises.hpp"
 #include "analysis/reading.hpp"
 
 namespace cxai::analysis {
@@ -44,12 +46,14 @@ struct ItemFinding {
 };
 using Rubric = std::array<ItemFinding, kItems.size()>;
 
-inline constexpr std::string_view kRubricFeatures = "rubric/1";
+inline constexpr std::string_view kRubricFeatures = "rubric/2";
 
 // Features of a whole conversation. Their code is part of the model.
-void add_rubric_features(const Reading& reading, const Acts& acts, Features& features);
+void add_rubric_features(const Reading& reading, const Acts& acts, const std::vector<Commitment>& commitments,
+                         Features& features);
 
-Rubric read_rubric(const Reading& reading, const Acts& acts, const learning::Tagger& tagger);
+Rubric read_rubric(const Reading& reading, const Acts& acts, const std::vector<Commitment>& commitments,
+                   const learning::Tagger& tagger);
 
 // The act that shows an item; nullopt for rude language, which shows its absence, and follow_up.
 std::optional<Act> act_of(Item item);

@@ -24,16 +24,24 @@ sb_stemmer* stemmer_for(std::string_view language) {
   return nullptr;
 }
 
+std::string stem_with(sb_stemmer* stemmer, std::string_view word) {
+  static constexpr std::size_t kLongestWord = 256;
+  if (stemmer == nullptr || word.empty() || word.size() > kLongestWord) return std::string(word);
+  const auto* bytes = reinterpret_cast<const sb_symbol*>(word.data());
+  const sb_symbol* stemmed = sb_stemmer_stem(stemmer, bytes, static_cast<int>(word.size()));
+  if (stemmed == nullptr) return std::string(word);
+  return {reinterpret_cast<const char*>(stemmed), static_cast<std::size_t>(sb_stemmer_length(stemmer))};
+}
+
 }  // namespace
 
 std::string stem(std::string_view folded_word, std::string_view language) {
-  static constexpr std::size_t kLongestWord = 256;
-  sb_stemmer* stemmer = stemmer_for(language);
-  if (stemmer == nullptr || folded_word.empty() || folded_word.size() > kLongestWord) return std::string(folded_word);
-  const auto* bytes = reinterpret_cast<const sb_symbol*>(folded_word.data());
-  const sb_symbol* stemmed = sb_stemmer_stem(stemmer, bytes, static_cast<int>(folded_word.size()));
-  if (stemmed == nullptr) return std::string(folded_word);
-  return {reinterpret_cast<const char*>(stemmed), static_cast<std::size_t>(sb_stemmer_length(stemmer))};
+  return stem_with(stemmer_for(language), folded_word);
+}
+
+std::string porter_stem(std::string_view lower_word) {
+  thread_local const Stemmer porter(sb_stemmer_new("porter", "UTF_8"));
+  return stem_with(porter.get(), lower_word);
 }
 
 }  // namespace cxai::language

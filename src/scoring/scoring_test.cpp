@@ -6,6 +6,7 @@
 
 #include "scoring/assignment.hpp"
 #include "scoring/diarization_errors.hpp"
+#include "scoring/rouge.hpp"
 #include "scoring/rttm.hpp"
 #include "scoring/word_errors.hpp"
 
@@ -116,6 +117,18 @@ TEST(DiarizationErrors, OnlyTheScoredStretchesCount) {
   EXPECT_EQ(e.speech, Millis(3000));
   EXPECT_EQ(e.false_alarm, Millis(1000));
   EXPECT_EQ(diarization_errors({}, {}, {}).rate(), 0);
+}
+
+TEST(Rouge, CountsCommonWordsPairsAndTheLongestRun) {
+  // As rouge-score 0.1.2 with its stemmer.
+  const auto said = rouge_words("The agent is checking the delayed orders.");
+  EXPECT_EQ(said, (std::vector<std::string>{"the", "agent", "is", "check", "the", "delai", "order"}));
+  const auto wanted = rouge_words("the agent checks a delayed order");
+  EXPECT_DOUBLE_EQ(rouge(Rouge::one, said, wanted).precision, 5.0 / 7);
+  EXPECT_DOUBLE_EQ(rouge(Rouge::one, said, wanted).recall, 5.0 / 6);
+  EXPECT_DOUBLE_EQ(rouge(Rouge::two, said, wanted).recall, 2.0 / 5);
+  EXPECT_DOUBLE_EQ(rouge(Rouge::longest, said, wanted).f1, 10.0 / 13);
+  EXPECT_EQ(rouge(Rouge::two, {}, wanted).f1, 0);
 }
 
 TEST(Rttm, ReadsSpeakersAndNamesWhatItCannotRead) {

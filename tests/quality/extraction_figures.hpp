@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/account.hpp"
 #include "analysis/analyze.hpp"
 #include "analysis/rubric.hpp"
 #include "quality/labelled_dialogues.hpp"
@@ -81,6 +82,16 @@ inline analysis::Analyzed account_of(const LabelledDialogue& dialogue) {
   analysis::CallFacts facts;
   facts.started_at = local_start(dialogue.started_at);
   return analysis::analyze(dialogue.transcript, nullptr, facts);
+}
+
+// The account alone, by models that are not those of the program.
+inline conversation::Analysis account_of(const LabelledDialogue& dialogue, const analysis::AccountModels& models) {
+  conversation::Analysis out;
+  out.language = dialogue.transcript->language;
+  out.turns = dialogue.transcript->turns;
+  const analysis::Reading reading(dialogue.transcript);
+  analysis::add_account(reading, local_start(dialogue.started_at), models, out.claims);
+  return out;
 }
 
 inline void count_extraction(const LabelledDialogue& dialogue, const conversation::Analysis& analysis,

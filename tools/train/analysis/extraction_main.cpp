@@ -1,6 +1,8 @@
 // Trains the models of what is said and promised:
-// cxai-train-extraction PATH… [--dev PATH…] [--out FOLDER]
+// cxai-train-extraction PATH… [--dev PATH…] [--out FOLDER] [--crossed FOLDER]
 //
+// --crossed: also writes the models of each part, for cxai-measure-extraction --crossed. --out left out with it: no
+// models of all.
 // Prints what models of other dialogues find in the training part, and what those of all find in the dev part.
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +11,8 @@
 
 #include "acts.hpp"
 #include "base/files.hpp"
+#include "promises.hpp"
+#include "quality/extraction_figures.hpp"
 #include "rubric.hpp"
 
 namespace {
@@ -117,6 +121,7 @@ void print(const std::string& name, const Scores& s) {
 int main(int argc, char** argv) {
   std::vector<std::filesystem::path> train_paths, dev_paths;
   std::string out;
+  std::string crossed_out;
   bool dev = false;
   for (int i = 1; i < argc; ++i) {
     const std::string_view arg = argv[i];
@@ -124,6 +129,8 @@ int main(int argc, char** argv) {
       dev = true;
     else if (arg == "--out" && i + 1 < argc)
       out = argv[++i];
+    else if (arg == "--crossed" && i + 1 < argc)
+      crossed_out = argv[++i];
     else
       (dev ? dev_paths : train_paths).push_back(argv[i]);
   }
@@ -159,29 +166,66 @@ int main(int argc, char** argv) {
   const std::size_t folds = std::size_t(setting("FOLDS", 1));
   Scores crossed, on_dev;
   std::vector<RubricExample> rubric, rubric_dev;
-  const auto write = [&](const char* name, const std::string& bundle) {
-    std::cout << name << " bytes " << bundle.size() << '\n';
-    if (!out.empty() && !base::write_file_atomic(std::filesystem::path(out) / name, bundle))
+  // Of every dialogue of the training part, what models of the other parts find.
+  std::vector<std::pair<const ActDialogue*, analysis::Acts>> found;
+  std::vector<PromiseExamples> promises;
+  const auto acts_of = [](const ActDialogue& d, const learning::Tagger& tagger) {
+    return analysis::read_acts(d.reading, tagger, local_start(d.dialogue->started_at));
+  };
+  const auto write = [&](const std::string& folder, const std::string& name, const std::string& bundle) {
+    if (!folder.empty() && !base::write_file_atomic(std::filesystem::path(folder) / name, bundle))
       std::cerr << name << ": not written\n";
   };
+  const bool all_too = crossed_out.empty() || !out.empty();
   for (std::size_t part = 0; part < folds; ++part) {
-    const std::string bundle = train_acts(learn, options, part);
+    // Training the acts takes most of the time: REUSE=1 takes those of the last run, for trials of what comes behind.
+    const auto kept =
+        base::read_file(std::filesystem::path(crossed_out) / ("acts." + std::to_string(part) + ".tagger"));
+    const bool reuse = setting("REUSE", 0) > 0 && kept && learning::Tagger::open(*kept, analysis::kActFeatures);
+    const std::string bundle = reuse ? *kept : train_acts(learn, options, part);
+    write(crossed_out, "acts." + std::to_string(part) + ".tagger", bundle);
     const auto tagger = learning::Tagger::open(bundle, analysis::kActFeatures);
     for (const auto& d : learn) {
       if (d.part != part) continue;
       if (d.of_suite || d.all_acts) judge(d, *tagger, crossed, false);
-      if (!d.all_acts) rubric.push_back(rubric_example(d, analysis::read_acts(d.reading, *tagger)));
+      if (d.all_acts) continue;
+      found.emplace_back(&d, acts_of(d, *tagger));
+      promises.push_back(promise_examples(d, found.back().second));
     }
   }
   print("[crossed] ", crossed);
-  const std::string bundle = train_acts(learn, options, static_cast<std::size_t>(-1));
-  write("acts.tagger", bundle);
-  const auto tagger = learning::Tagger::open(bundle, analysis::kActFeatures);
-  for (const auto& d : test) {
-    judge(d, *tagger, on_dev, setting("LIST", 0) > 0);
-    rubric_dev.push_back(rubric_example(d, analysis::read_acts(d.reading, *tagger)));
+  learning::TrainingOptions of_promises;
+  of_promises.epochs = std::size_t(setting("PEPOCHS", 15));
+  of_promises.runs = std::size_t(setting("PRUNS", 2));
+  of_promises.learning_rate = setting("PRATE", 0.05F);
+  of_promises.l2 = setting("PL2", 1e-3F);
+  of_promises.feature_dropout = setting("PDROP", 0.4F);
+  of_promises.min_count = unsigned(setting("PMIN", 4));
+  of_promises.max_features = 5'400;
+  for (std::size_t part = 0; part < folds; ++part) {
+    const std::string bundle = train_promises(promises, of_promises, part);
+    write(crossed_out, "promises." + std::to_string(part) + ".tagger", bundle);
+    const auto tagger = learning::Tagger::open(bundle, analysis::kPromiseFeatures);
+    for (const auto& [d, acts] : found)
+      if (d->part == part)
+        rubric.push_back(rubric_example(*d, acts, analysis::find_commitments(d->reading, acts, *tagger)));
   }
-  print("[dev] ", on_dev);
+  if (all_too) {
+    const std::string bundle = train_acts(learn, options, static_cast<std::size_t>(-1));
+    std::cout << "acts.tagger bytes " << bundle.size() << '\n';
+    write(out, "acts.tagger", bundle);
+    const std::string of_candidates = train_promises(promises, of_promises, static_cast<std::size_t>(-1));
+    std::cout << "promises.tagger bytes " << of_candidates.size() << '\n';
+    write(out, "promises.tagger", of_candidates);
+    const auto tagger = learning::Tagger::open(bundle, analysis::kActFeatures);
+    const auto candidates = learning::Tagger::open(of_candidates, analysis::kPromiseFeatures);
+    for (const auto& d : test) {
+      judge(d, *tagger, on_dev, setting("LIST", 0) > 0);
+      const analysis::Acts acts = acts_of(d, *tagger);
+      rubric_dev.push_back(rubric_example(d, acts, analysis::find_commitments(d.reading, acts, *candidates)));
+    }
+    print("[dev] ", on_dev);
+  }
   if (rubric.empty()) return 0;
   learning::TrainingOptions o;
   o.epochs = std::size_t(setting("REPOCHS", 12));
@@ -228,11 +272,16 @@ int main(int argc, char** argv) {
       table[item] = {};
     }
   };
-  for (std::size_t part = 0; part < folds && folds == kParts; ++part)
-    ask(rubric, train_rubric(rubric, o, balance, part), part);
+  for (std::size_t part = 0; part < folds && folds == kParts; ++part) {
+    const std::string bundle = train_rubric(rubric, o, balance, part);
+    write(crossed_out, "rubric." + std::to_string(part) + ".tagger", bundle);
+    ask(rubric, bundle, part);
+  }
   if (folds == kParts) show("[crossed] ");
+  if (!all_too) return 0;
   const std::string all = train_rubric(rubric, o, balance, static_cast<std::size_t>(-1));
-  write("rubric.tagger", all);
+  std::cout << "rubric.tagger bytes " << all.size() << '\n';
+  write(out, "rubric.tagger", all);
   ask(rubric_dev, all, folds);
   show("[dev] ");
   return 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "acts.hpp"
+#include "analysis/promises.hpp"
 #include "analysis/rubric.hpp"
 
 namespace cxai {
@@ -26,11 +27,12 @@ struct RubricExample {
   std::size_t part = 0;
 };
 
-inline RubricExample rubric_example(const ActDialogue& dialogue, const analysis::Acts& acts) {
+inline RubricExample rubric_example(const ActDialogue& dialogue, const analysis::Acts& acts,
+                                    const std::vector<analysis::Commitment>& commitments) {
   RubricExample example;
   example.part = dialogue.part;
   analysis::Features features;
-  analysis::add_rubric_features(dialogue.reading, acts, features);
+  analysis::add_rubric_features(dialogue.reading, acts, commitments, features);
   example.features.assign(features.list().begin(), features.list().end());
   for (std::size_t item = 0; item < analysis::kItems.size(); ++item)
     example.answers[item] = labelled_answer(dialogue.dialogue->labels, static_cast<analysis::Item>(item));
