@@ -1,6 +1,8 @@
 #include "analysis/due.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace cxai::analysis {
 namespace {
@@ -75,6 +77,19 @@ const Segment* fragment_beside(const TurnSegments& turn, std::size_t segment) {
   return nullptr;
 }
 
+// "akşam", "heute Mittag": said turns after a day, it is of today and not of that day; "on birde" is of that day.
+bool is_part_of_a_day(const ReadTurn& turn, const DateFind& date) {
+  static constexpr std::array<std::string_view, 24> kParts = {
+      "bugun",   "aksam",  "gece",      "ogle",       "sabah",    "ikindi", "today",     "tonight",
+      "evening", "noon",   "lunch",     "morning",    "midnight", "dinner", "night",     "heut",
+      "abend",   "mittag", "vormittag", "nachmittag", "nacht",    "fruh",   "afternoon", "gun"};
+  return std::ranges::any_of(turn.words, [&](const ReadWord& word) {
+    return word.begin < date.end && word.end > date.begin && std::ranges::any_of(kParts, [&](std::string_view part) {
+             return std::string_view(word.text).starts_with(part);
+           });
+  });
+}
+
 struct Named {
   const DateFind* date = nullptr;
   std::size_t turn = 0;
@@ -133,7 +148,8 @@ Due due_of(const Reading& reading, const std::vector<TurnSegments>& segments, st
                                                   : from + std::chrono::days(best->days));
     }
   } else if (best->kind == DateKind::clock) {
-    if (const Named day = before(kTurnsBackOfClock); day.date != nullptr) due.day = day.date->day;
+    const std::size_t back = is_part_of_a_day(read, *best) ? 0 : kTurnsBackOfClock;
+    if (const Named day = before(back); day.date != nullptr) due.day = day.date->day;
   }
   return due;
 }

@@ -78,6 +78,12 @@ TEST(Due, OfAnHourIsTheDaySpokenOf) {
                  {Role::agent, "Saat on birde ben sizi arıyorum."}},
                 "arıyorum"),
             "10.6");
+  EXPECT_EQ(due("tr",
+                {{Role::agent, "Cuma günü sonuç belli olur."},
+                 {Role::customer, "Tamam."},
+                 {Role::customer, "Akşam belgeyi yüklerim."}},
+                "yüklerim"),
+            "9.6");
 }
 
 }  // namespace

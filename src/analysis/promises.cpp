@@ -24,7 +24,7 @@ constexpr std::uint64_t operator""_f(const char* text, std::size_t size) {
 }
 
 // From which probability on a candidate is one: where most is found in crossed training.
-constexpr float kBelieved = 0.4F;
+constexpr float kBelieved = 0.33F;
 // From which on a stretch beside another is taken for a part of it.
 constexpr float kJoins = 0.12F;
 

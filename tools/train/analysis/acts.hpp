@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <unordered_map>
+#include <utility>
 
 #include "analysis/acts.hpp"
 #include "extraction_task.hpp"
@@ -114,6 +116,17 @@ inline std::vector<learning::FeatureWeights> put_together(const std::vector<lear
   std::erase_if(table, [](const auto& feature) {
     return std::ranges::all_of(feature.weights, [](std::int8_t weight) { return weight == 0; });
   });
+  // Two thirds of a power of two fill a table well; the heaviest are kept.
+  constexpr std::size_t kMost = 87'000;
+  if (table.size() > kMost) {
+    const auto heaviest_first = [](const learning::FeatureWeights& feature) {
+      int most = 0;
+      for (const int weight : feature.weights) most = std::max(most, std::abs(weight));
+      return std::pair(-most, feature.feature);
+    };
+    std::ranges::sort(table, {}, heaviest_first);
+    table.resize(kMost);
+  }
   return table;
 }
 

@@ -176,14 +176,19 @@ int main(int argc, char** argv) {
     if (!folder.empty() && !base::write_file_atomic(std::filesystem::path(folder) / name, bundle))
       std::cerr << name << ": not written\n";
   };
+  // Training the acts takes most of the time: REUSE=1 takes those of the last run, for trials of what comes behind.
+  const auto acts_in = [&](const std::string& folder, const std::string& name, std::size_t without) {
+    if (setting("REUSE", 0) > 0 && !folder.empty())
+      if (auto kept = base::read_file(std::filesystem::path(folder) / name);
+          kept && learning::Tagger::open(*kept, analysis::kActFeatures))
+        return std::move(*kept);
+    return train_acts(learn, options, without);
+  };
   const bool all_too = crossed_out.empty() || !out.empty();
   for (std::size_t part = 0; part < folds; ++part) {
-    // Training the acts takes most of the time: REUSE=1 takes those of the last run, for trials of what comes behind.
-    const auto kept =
-        base::read_file(std::filesystem::path(crossed_out) / ("acts." + std::to_string(part) + ".tagger"));
-    const bool reuse = setting("REUSE", 0) > 0 && kept && learning::Tagger::open(*kept, analysis::kActFeatures);
-    const std::string bundle = reuse ? *kept : train_acts(learn, options, part);
-    write(crossed_out, "acts." + std::to_string(part) + ".tagger", bundle);
+    const std::string name = "acts." + std::to_string(part) + ".tagger";
+    const std::string bundle = acts_in(crossed_out, name, part);
+    write(crossed_out, name, bundle);
     const auto tagger = learning::Tagger::open(bundle, analysis::kActFeatures);
     for (const auto& d : learn) {
       if (d.part != part) continue;
@@ -202,16 +207,32 @@ int main(int argc, char** argv) {
   of_promises.feature_dropout = setting("PDROP", 0.4F);
   of_promises.min_count = unsigned(setting("PMIN", 4));
   of_promises.max_features = 5'400;
+  PromiseScores promised, promised_in_suite, promised_on_dev;
+  std::array<PromiseScores, 4> stricter;
+  const bool list = setting("LIST", 0) > 0;
   for (std::size_t part = 0; part < folds; ++part) {
     const std::string bundle = train_promises(promises, of_promises, part);
     write(crossed_out, "promises." + std::to_string(part) + ".tagger", bundle);
     const auto tagger = learning::Tagger::open(bundle, analysis::kPromiseFeatures);
-    for (const auto& [d, acts] : found)
-      if (d->part == part)
-        rubric.push_back(rubric_example(*d, acts, analysis::find_commitments(d->reading, acts, *tagger)));
+    for (const auto& [d, acts] : found) {
+      if (d->part != part) continue;
+      const auto commitments = analysis::find_commitments(d->reading, acts, *tagger);
+      promised.count(*d, commitments, list);
+      for (std::size_t k = 0; k < stricter.size(); ++k) {
+        auto kept = commitments;
+        std::erase_if(kept, [&](const auto& one) { return one.quote.probability < 0.45F + 0.05F * float(k); });
+        stricter[k].count(*d, kept, false);
+      }
+      if (d->of_suite) promised_in_suite.count(*d, commitments, false);
+      rubric.push_back(rubric_example(*d, acts, commitments));
+    }
   }
+  promised.print("[crossed] ");
+  promised_in_suite.print("[crossed, of the suite] ");
+  for (std::size_t k = 0; k < stricter.size(); ++k)
+    stricter[k].print("[crossed, from 0." + std::to_string(45 + 5 * k) + "] ");
   if (all_too) {
-    const std::string bundle = train_acts(learn, options, static_cast<std::size_t>(-1));
+    const std::string bundle = acts_in(out, "acts.tagger", static_cast<std::size_t>(-1));
     std::cout << "acts.tagger bytes " << bundle.size() << '\n';
     write(out, "acts.tagger", bundle);
     const std::string of_candidates = train_promises(promises, of_promises, static_cast<std::size_t>(-1));
@@ -222,67 +243,83 @@ int main(int argc, char** argv) {
     for (const auto& d : test) {
       judge(d, *tagger, on_dev, setting("LIST", 0) > 0);
       const analysis::Acts acts = acts_of(d, *tagger);
-      rubric_dev.push_back(rubric_example(d, acts, analysis::find_commitments(d.reading, acts, *candidates)));
+      const auto commitments = analysis::find_commitments(d.reading, acts, *candidates);
+      promised_on_dev.count(d, commitments, list);
+      rubric_dev.push_back(rubric_example(d, acts, commitments));
     }
+    promised_on_dev.print("[dev] ");
     print("[dev] ", on_dev);
   }
   if (rubric.empty()) return 0;
-  learning::TrainingOptions o;
-  o.epochs = std::size_t(setting("REPOCHS", 12));
-  o.runs = std::size_t(setting("RRUNS", 2));
-  o.learning_rate = setting("RRATE", 0.05F);
-  o.l2 = setting("RL2", 1e-3F);
-  o.feature_dropout = setting("RDROP", 0.5F);
-  o.min_count = 3;
-  o.max_features = 20'000;
-  const float balance = setting("BALANCE", 1);
-  std::array<std::array<std::array<double, 3>, 3>, analysis::kItems.size()> table{};
-  const auto ask = [&](const std::vector<RubricExample>& of, const std::string& bytes, std::size_t part) {
+  RubricOptions of_rubric;
+  of_rubric.of_items.epochs = std::size_t(setting("REPOCHS", 12));
+  of_rubric.of_items.runs = std::size_t(setting("RRUNS", 2));
+  of_rubric.of_items.learning_rate = setting("RRATE", 0.05F);
+  of_rubric.of_items.l2 = setting("RL2", 1e-3F);
+  of_rubric.of_items.feature_dropout = setting("RDROP", 0.5F);
+  of_rubric.of_items.min_count = 3;
+  of_rubric.of_items.max_features = 20'000;
+  of_rubric.balance = double(setting("BALANCE", 1));
+  of_rubric.usual_weight = double(setting("RUW", 2));
+  of_rubric.suite_weight = double(setting("RSW", 2));
+  using Judged = std::array<std::vector<JudgedItem>, analysis::kItems.size()>;
+  const auto ask = [&](const std::vector<RubricExample>& of, const std::string& bytes, std::size_t part,
+                       const auto& counts, Judged& judged) {
     const auto opened = learning::Tagger::open(bytes, analysis::kRubricFeatures);
     for (const auto& e : of) {
-      if (part < folds && e.part != part) continue;
+      if ((part < folds && e.part != part) || !counts(e)) continue;
       std::vector<float> scores(opened->transitions().begin(), opened->transitions().begin() + 30);
       opened->add_scores(e.features, scores);
       for (std::size_t item = 0; item < analysis::kItems.size(); ++item) {
         if (!e.answers[item]) continue;
-        const auto own = std::span(scores).subspan(item * 3, 3);
-        ++table[item][std::size_t(*e.answers[item])][std::size_t(std::ranges::max_element(own) - own.begin())];
+        JudgedItem one{std::size_t(*e.answers[item]), {}};
+        for (std::size_t a = 0; a < one.scores.size(); ++a) one.scores[a] = double(scores[item * 3 + a]);
+        judged[item].push_back(one);
+        const auto said = std::size_t(std::ranges::max_element(one.scores) - one.scores.begin());
+        if (list && said != one.truth)
+          std::cout << "ITEM " << analysis::kItems[item] << ' ' << e.dialogue << " wanted "
+                    << analysis::kItemAnswers[one.truth] << " said " << analysis::kItemAnswers[said] << '\n';
       }
     }
   };
-  const auto show = [&](const std::string& name) {
+  const auto show = [&](const std::string& name, const Judged& judged, const RubricOffsets& offsets) {
+    double sum = 0;
     for (std::size_t item = 0; item < analysis::kItems.size(); ++item) {
-      double three = 0, classes = 0, right = 0, all = 0, yes = 0, no = 0, yn = 0, ny = 0;
-      for (std::size_t t = 0; t < 3; ++t) {
-        const double n = table[item][t][0] + table[item][t][1] + table[item][t][2];
-        all += n, right += table[item][t][t];
-        if (n > 0) three += table[item][t][t] / n, ++classes;
-      }
-      yes = table[item][0][0] + table[item][0][1], no = table[item][1][0] + table[item][1][1];
-      yn = table[item][0][0], ny = table[item][1][1];
-      const auto& t = table[item];
-      std::cout << name << analysis::kItems[item] << ": balanced of three " << three / classes << " of yes and no "
-                << (yes && no ? (yn / yes + ny / no) / 2 : 0) << " yes against rest "
-                << (t[0][0] / (t[0][0] + t[0][1] + t[0][2]) +
-                    (t[1][1] + t[1][2] + t[2][1] + t[2][2]) /
-                        (t[1][0] + t[1][1] + t[1][2] + t[2][0] + t[2][1] + t[2][2])) /
-                       2
-                << " accuracy " << right / all << " n " << t[0][0] + t[0][1] + t[0][2] << '/'
-                << t[1][0] + t[1][1] + t[1][2] << '/' << t[2][0] + t[2][1] + t[2][2] << '\n';
-      table[item] = {};
+      const ItemTable t = table_of(judged[item], offsets[item]);
+      if (item != analysis::kItemFollowUp) sum += balanced_of(t, 2) / double(analysis::kItems.size() - 1);
+      std::cout << name << analysis::kItems[item] << ": balanced of yes and no " << balanced_of(t, 2) << " of three "
+                << balanced_of(t, 3) << " offsets " << offsets[item][1] << ' ' << offsets[item][2] << " n "
+                << t[0][0] + t[0][1] + t[0][2] << '/' << t[1][0] + t[1][1] + t[1][2] << '/'
+                << t[2][0] + t[2][1] + t[2][2] << '\n';
     }
+    std::cout << name << "mean of the nine " << sum << '\n';
   };
-  for (std::size_t part = 0; part < folds && folds == kParts; ++part) {
-    const std::string bundle = train_rubric(rubric, o, balance, part);
-    write(crossed_out, "rubric." + std::to_string(part) + ".tagger", bundle);
-    ask(rubric, bundle, part);
+  const auto every = [](const RubricExample&) { return true; };
+  const auto usual = [](const RubricExample& e) { return e.usual; };
+  const auto of_suite = [](const RubricExample& e) { return e.of_suite; };
+  RubricOffsets offsets{};
+  if (folds == kParts) {
+    Judged all_crossed, usual_crossed, suite_crossed;
+    for (std::size_t part = 0; part < folds; ++part) {
+      const std::string bundle = train_rubric(rubric, of_rubric, part);
+      ask(rubric, bundle, part, every, all_crossed);
+      ask(rubric, bundle, part, usual, usual_crossed);
+      ask(rubric, bundle, part, of_suite, suite_crossed);
+    }
+    for (std::size_t item = 0; item < analysis::kItems.size(); ++item) offsets[item] = settled(usual_crossed[item]);
+    show("[crossed, all] ", all_crossed, {});
+    show("[crossed, usual mix] ", usual_crossed, {});
+    show("[crossed, usual mix, settled] ", usual_crossed, offsets);
+    show("[crossed, suite, settled] ", suite_crossed, offsets);
+    for (std::size_t part = 0; part < folds && !crossed_out.empty(); ++part)
+      write(crossed_out, "rubric." + std::to_string(part) + ".tagger", train_rubric(rubric, of_rubric, part, offsets));
   }
-  if (folds == kParts) show("[crossed] ");
   if (!all_too) return 0;
-  const std::string all = train_rubric(rubric, o, balance, static_cast<std::size_t>(-1));
+  const std::string all = train_rubric(rubric, of_rubric, static_cast<std::size_t>(-1), offsets);
   std::cout << "rubric.tagger bytes " << all.size() << '\n';
   write(out, "rubric.tagger", all);
-  ask(rubric_dev, all, folds);
-  show("[dev] ");
+  Judged judged_dev;
+  ask(rubric_dev, all, folds, every, judged_dev);
+  show("[dev] ", judged_dev, {});
   return 0;
 }
