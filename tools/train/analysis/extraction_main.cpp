@@ -260,7 +260,7 @@ int main(int argc, char** argv) {
   of_rubric.of_items.min_count = 3;
   of_rubric.of_items.max_features = 20'000;
   of_rubric.balance = double(setting("BALANCE", 1));
-  of_rubric.usual_weight = double(setting("RUW", 2));
+  of_rubric.usual_weight = double(setting("RUW", 20));
   of_rubric.suite_weight = double(setting("RSW", 2));
   using Judged = std::array<std::vector<JudgedItem>, analysis::kItems.size()>;
   const auto ask = [&](const std::vector<RubricExample>& of, const std::string& bytes, std::size_t part,
