@@ -105,7 +105,7 @@ struct PromiseScores {
   }
 
   static std::string date_of(std::chrono::year_month_day day) {
-    char text[11];
+    char text[40];
     std::snprintf(text, sizeof text, "%04d-%02u-%02u", int(day.year()), unsigned(day.month()), unsigned(day.day()));
     return text;
   }
