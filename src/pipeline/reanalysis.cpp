@@ -113,7 +113,8 @@ Json local_claims(const Json& document, bool beside_model) {
       claim.erase("confirmed_by");
       claim.erase("evidence");
     }
-    claims[claim["field"].get<std::string>()] = std::move(claim);
+    const auto field = claim["field"].get<std::string>();
+    claims[field] = std::move(claim);
   }
   return claims;
 }

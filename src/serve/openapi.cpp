@@ -29,6 +29,8 @@ constexpr Parameter kParameters[] = {
     {"said", "labels the router answered, with commas"},
     {"second", "labels the router guessed next, with commas"},
     {"category", "names of categories of the rules, with commas"},
+    {"revision", "id of a book of rules"},
+    {"analysis", "id of an analysis of the conversation"},
     {"model", "name of a router; the one in use where it is left out"},
     {"from", "UTC instant, inclusive"},
     {"to", "UTC instant, exclusive"},
