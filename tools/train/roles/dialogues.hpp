@@ -40,7 +40,7 @@ inline std::string without_marks(std::string_view text) {
     const bool named = colon != std::string_view::npos && colon > 1;
     if (named && text[colon] == '~') ++colon;
     const auto close = text.find('}');
-    if (named && colon < close && text[colon] == ':' && close != std::string_view::npos) {
+    if (named && close != std::string_view::npos && colon < close && text[colon] == ':') {
       out += text.substr(colon + 1, close - colon - 1);
       text.remove_prefix(close + 1);
     } else {
