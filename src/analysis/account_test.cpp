@@ -5,26 +5,13 @@
 
 #include "analysis/acts.hpp"
 #include "analysis/analyze.hpp"
+#include "analysis/test_dialogue.hpp"
 #include "conversation/analysis.hpp"
-#include "privacy/masker.hpp"
 
 namespace cxai::analysis {
 namespace {
 
 using conversation::Role;
-
-MaskedTranscript masked(const std::string& language, const std::vector<std::pair<Role, std::string>>& turns) {
-  conversation::Transcript transcript;
-  transcript.language = language;
-  for (const auto& [role, text] : turns) {
-    conversation::Turn turn;
-    turn.id = "t" + std::to_string(transcript.turns.size());
-    turn.role = role;
-    turn.text = text;
-    transcript.turns.push_back(std::move(turn));
-  }
-  return privacy::Masker().mask(std::move(transcript));
-}
 
 // Tuesday, 9 June 2026, 14:20
 const language::LocalMinutes kTuesday =
@@ -47,7 +34,7 @@ conversation::Analysis analyzed(const MaskedTranscript& transcript, std::optiona
 }
 
 TEST(Account, SaysWhatWasNeededOfferedAndPromised) {
-  const auto analysis = analyzed(masked("tr", kCall), kTuesday);
+  const auto analysis = analyzed(masked_dialogue("tr", kCall), kTuesday);
   const auto& problem = *analysis.claim("problem");
   EXPECT_EQ(problem.evidence[0].turn, "t1");
   EXPECT_EQ(problem.value, "Müşteri, internetinin üç gündür çalışmadığını bildirdi.");
@@ -63,7 +50,7 @@ TEST(Account, SaysWhatWasNeededOfferedAndPromised) {
 }
 
 TEST(Account, WithoutATimeThePromiseKeepsItsWordsAndHasNoDay) {
-  const auto analysis = analyzed(masked("tr", kCall), std::nullopt);
+  const auto analysis = analyzed(masked_dialogue("tr", kCall), std::nullopt);
   const auto& value = analysis.claim("commitments")->value;
   ASSERT_EQ(value.size(), 1U);
   EXPECT_TRUE(value[0]["due"].is_null());
@@ -71,7 +58,7 @@ TEST(Account, WithoutATimeThePromiseKeepsItsWordsAndHasNoDay) {
 }
 
 TEST(Account, TheScorecardShowsWhereItStands) {
-  const auto analysis = analyzed(masked("tr", kCall), kTuesday);
+  const auto analysis = analyzed(masked_dialogue("tr", kCall), kTuesday);
   const auto& items = analysis.claim("agent_performance")->value["items"];
   EXPECT_EQ(items["greeting"]["answer"], "yes");
   EXPECT_EQ(items["apologised"]["answer"], "yes");
@@ -89,14 +76,14 @@ TEST(Account, AConversationOfOnePartyAbstainsOrHasEvidence) {
                                                               {{Role::agent, "…"}},
                                                               {{Role::ivr, "Lütfen bekleyin."}},
                                                               {{Role::customer, "!!!"}, {Role::agent, "👍"}}}) {
-    const auto analysis = analyzed(masked("tr", turns), kTuesday);
+    const auto analysis = analyzed(masked_dialogue("tr", turns), kTuesday);
     EXPECT_TRUE(conversation::validate(analysis)) << turns[0].second;
   }
 }
 
 TEST(Segments, EndAtTheirVerbsWithoutAnySign) {
   const auto transcript =
-      masked("tr", {{Role::agent, "bağlantı paketini bugün kargoya veriyorum iki gün içinde elinize ulaşır"}});
+      masked_dialogue("tr", {{Role::agent, "bağlantı paketini bugün kargoya veriyorum iki gün içinde elinize ulaşır"}});
   const Reading reading(transcript);
   const auto segments = segments_of(reading.turns()[0], "tr", kTuesday);
   ASSERT_EQ(segments.list.size(), 2U);

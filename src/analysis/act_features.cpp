@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "analysis/acts.hpp"
+#include "analysis/feature_name.hpp"
 #include "learning/hash.hpp"
 
 namespace cxai::analysis {
@@ -9,10 +10,6 @@ namespace {
 using conversation::Role;
 using learning::combine;
 using learning::hash_of;
-
-constexpr std::uint64_t operator""_f(const char* text, std::size_t size) {
-  return hash_of(std::string_view(text, size));
-}
 
 template <std::size_t N>
 bool one_of(std::string_view word, const std::array<std::string_view, N>& words) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/feature_name.hpp"
 #include "learning/hash.hpp"
 
 namespace cxai::analysis {
@@ -11,10 +12,6 @@ namespace {
 using conversation::Role;
 using learning::combine;
 using learning::hash_of;
-
-constexpr std::uint64_t operator""_f(const char* text, std::size_t size) {
-  return hash_of(std::string_view(text, size));
-}
 
 constexpr std::array<double, 9> kShares = {0.03, 0.08, 0.15, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95};
 constexpr std::array<double, 6> kCounts = {1, 2, 3, 5, 8, 13};

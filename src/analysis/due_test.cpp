@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "privacy/masker.hpp"
+#include "analysis/test_dialogue.hpp"
 
 namespace cxai::analysis {
 namespace {
@@ -21,16 +21,7 @@ const language::LocalMinutes kTuesday =
 // The day of the segment of the last turn in which `words` stand; "" for none.
 std::string due(const std::string& language, const std::vector<std::pair<Role, std::string>>& turns,
                 const std::string& words) {
-  conversation::Transcript transcript;
-  transcript.language = language;
-  for (const auto& [role, text] : turns) {
-    conversation::Turn turn;
-    turn.id = "t" + std::to_string(transcript.turns.size());
-    turn.role = role;
-    turn.text = text;
-    transcript.turns.push_back(std::move(turn));
-  }
-  const auto masked = privacy::Masker().mask(std::move(transcript));
+  const auto masked = masked_dialogue(language, turns);
   const Reading reading(masked);
   std::vector<TurnSegments> segments;
   for (const auto& turn : reading.turns()) segments.push_back(segments_of(turn, language, kTuesday));

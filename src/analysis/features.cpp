@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "analysis/feature_name.hpp"
 #include "learning/hash.hpp"
 
 namespace cxai::analysis {
@@ -11,10 +12,6 @@ namespace {
 using conversation::Role;
 using learning::combine;
 using learning::hash_of;
-
-constexpr std::uint64_t operator""_f(const char* text, std::size_t size) {
-  return hash_of(std::string_view(text, size));
-}
 
 constexpr std::array<double, 6> kWordCounts = {2, 3, 5, 9, 17, 33};
 constexpr std::array<double, 5> kPlaces = {1, 2, 3, 5, 8};

@@ -5,6 +5,7 @@
 #include <bit>
 #include <string_view>
 
+#include "analysis/feature_name.hpp"
 #include "learning/hash.hpp"
 
 namespace cxai::analysis {
@@ -14,10 +15,6 @@ using conversation::Role;
 using language::Tense;
 using learning::combine;
 using learning::hash_of;
-
-constexpr std::uint64_t operator""_f(const char* text, std::size_t size) {
-  return hash_of(std::string_view(text, size));
-}
 
 // Beginnings of words, in plain letters, in the order of the kinds; of several that fit the first counts.
 constexpr std::array<std::string_view, kParticulars> kNamings = {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "privacy/masker.hpp"
+#include "analysis/test_dialogue.hpp"
 
 namespace cxai::analysis {
 namespace {
@@ -14,16 +14,7 @@ namespace {
 using conversation::Role;
 
 Particulars found(const std::string& language, const std::vector<std::pair<Role, std::string>>& turns) {
-  conversation::Transcript transcript;
-  transcript.language = language;
-  for (const auto& [role, text] : turns) {
-    conversation::Turn turn;
-    turn.id = "t" + std::to_string(transcript.turns.size());
-    turn.role = role;
-    turn.text = text;
-    transcript.turns.push_back(std::move(turn));
-  }
-  const auto masked = privacy::Masker().mask(std::move(transcript));
+  const auto masked = masked_dialogue(language, turns);
   const Reading reading(masked);
   std::vector<TurnSegments> segments;
   for (const auto& turn : reading.turns()) segments.push_back(segments_of(turn, language));

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/due.hpp"
+#include "analysis/feature_name.hpp"
 #include "analysis/models.hpp"
 #include "language/words.hpp"
 #include "learning/hash.hpp"
@@ -18,10 +19,6 @@ using conversation::Role;
 using language::Tense;
 using learning::combine;
 using learning::hash_of;
-
-constexpr std::uint64_t operator""_f(const char* text, std::size_t size) {
-  return hash_of(std::string_view(text, size));
-}
 
 // From which probability on a candidate is one: where most is found in crossed training.
 constexpr float kBelieved = 0.33F;

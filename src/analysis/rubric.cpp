@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/feature_name.hpp"
 #include "analysis/particulars.hpp"
 #include "base/result.hpp"
 #include "learning/dense.hpp"
@@ -13,10 +14,6 @@ namespace {
 using conversation::Role;
 using learning::combine;
 using learning::hash_of;
-
-constexpr std::uint64_t operator""_f(const char* text, std::size_t size) {
-  return hash_of(std::string_view(text, size));
-}
 
 // Below this no segment shows the item, even where the conversation as a whole says yes.
 constexpr float kLeastShown = 0.03F;

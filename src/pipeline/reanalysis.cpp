@@ -119,14 +119,6 @@ Json local_claims(const Json& document, bool beside_model) {
   return claims;
 }
 
-Result<Analysis> read_stored(const store::StoredAnalysis& stored) {
-  const auto json = base::parse_json(stored.document);
-  auto analysis = json ? conversation::analysis_from_json(*json) : Result<Analysis>(std::unexpected(json.error()));
-  if (!analysis)
-    return fail(ErrorCode::corrupt_data, "stored analysis " + stored.row.analysis_id + ": " + analysis.error().message);
-  return analysis;
-}
-
 }  // namespace
 
 Result<Again> analyze_again(const Analysis& previous, const store::ConversationRow& row, const Options& options,

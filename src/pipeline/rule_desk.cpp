@@ -13,17 +13,6 @@ namespace {
 
 using conversation::Analysis;
 
-Result<Analysis> read_analysis(const store::StoredAnalysis& stored) {
-  const auto corrupt = [&](const Error& error) {
-    return fail(ErrorCode::corrupt_data, "stored analysis " + stored.row.analysis_id + ": " + error.message);
-  };
-  const auto json = base::parse_json(stored.document);
-  if (!json) return corrupt(json.error());
-  auto analysis = conversation::analysis_from_json(*json);
-  if (!analysis) return corrupt(analysis.error());
-  return analysis;
-}
-
 Json write_changes(const store::RuleChanges& changes) {
   Json json = Json::object();
   for (const auto& [category, change] : changes)
@@ -190,7 +179,7 @@ Result<Json> RuleDesk::preview(const rules::Book& draft, const PreviewOptions& o
     if (piece.empty()) break;
     std::vector<Tried> tried(piece.size());
     CXAI_TRY_VOID(in_parallel(options.threads, piece.size(), [&](std::size_t thread, std::size_t i) -> Result<> {
-      CXAI_TRY(tried[i].analysis, read_analysis(piece[i]));
+      CXAI_TRY(tried[i].analysis, read_stored(piece[i]));
       const auto facts = rules::facts_of(piece[i].row.conversation);
       tried[i].outcome = readers[thread].evaluate({tried[i].analysis, facts}, rules::NearMisses::wanted);
       CXAI_TRY(const auto stored, store_.rule_reading(piece[i].row.conversation.id));
@@ -269,7 +258,7 @@ Result<> RuleDesk::run_backfill(const store::Job& job, const StockJob& how) {
   auto readers = evaluators(rules::Evaluator(std::move(read)), how.threads);
   std::vector<std::pair<std::string, store::RuleReading>> readings(kStockPiece);
   const auto work = [&](std::size_t thread, const StockPiece& piece, std::size_t i) -> Result<> {
-    CXAI_TRY(const auto analysis, read_analysis(piece[i]));
+    CXAI_TRY(const auto analysis, read_stored(piece[i]));
     const auto& conversation = piece[i].row.conversation;
     readings[i] = {conversation.id, read_by_rules(state.revision, readers[thread], analysis, conversation)};
     return {};

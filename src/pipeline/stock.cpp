@@ -46,6 +46,15 @@ class JobKeeper {
 
 }  // namespace
 
+Result<conversation::Analysis> read_stored(const store::StoredAnalysis& stored) {
+  const auto json = base::parse_json(stored.document);
+  auto analysis =
+      json ? conversation::analysis_from_json(*json) : Result<conversation::Analysis>(std::unexpected(json.error()));
+  if (!analysis)
+    return fail(ErrorCode::corrupt_data, "stored analysis " + stored.row.analysis_id + ": " + analysis.error().message);
+  return analysis;
+}
+
 Result<> in_parallel(int threads, std::size_t count,
                      const std::function<Result<>(std::size_t thread, std::size_t i)>& work) {
   std::atomic<std::size_t> next{0};

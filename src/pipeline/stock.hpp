@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "conversation/analysis.hpp"
 #include "store/store.hpp"
 
 namespace cxai::pipeline {
@@ -30,6 +31,9 @@ struct StockJob {
 };
 
 using StockPiece = std::vector<store::StoredAnalysis>;
+
+// Errors: corrupt_data, naming the analysis.
+Result<conversation::Analysis> read_stored(const store::StoredAnalysis& stored);
 
 // Calls work(thread, i) for every i below `count`, thread below `threads`. The first error wins.
 Result<> in_parallel(int threads, std::size_t count,
