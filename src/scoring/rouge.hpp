@@ -1,5 +1,5 @@
-// How much of a summary stands in another: ROUGE-1, ROUGE-2 and ROUGE-L, by the rules of the Python package rouge-score
-// with its stemmer.
+// How much of a summary stands in another: ROUGE-1, ROUGE-2 and ROUGE-L, by the rules of the Python package
+// rouge-score, but with the stemmer as Porter published it: that package's own has exceptions ("delay", here "delai").
 //
 // Words are runs of a … z and digits in lower case; those longer than three letters are cut to their stem (Porter
 // 1980). ROUGE-N counts runs of N words both have; ROUGE-L the longest run of words both have in order, gaps allowed.

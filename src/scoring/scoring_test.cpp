@@ -120,7 +120,7 @@ TEST(DiarizationErrors, OnlyTheScoredStretchesCount) {
 }
 
 TEST(Rouge, CountsCommonWordsPairsAndTheLongestRun) {
-  // As rouge-score 0.1.2 with its stemmer.
+  // The figures are those of rouge-score 0.1.2 with its stemmer, which says "delay".
   const auto said = rouge_words("The agent is checking the delayed orders.");
   EXPECT_EQ(said, (std::vector<std::string>{"the", "agent", "is", "check", "the", "delai", "order"}));
   const auto wanted = rouge_words("the agent checks a delayed order");

@@ -1,5 +1,5 @@
 // Rules as a team leader uses them: from an example to a published category, its back-fill and the way back; by mouse
-// and by keyboard. And the versions of an analysis.
+// and by keyboard.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { addUser, handIn, openPage, overflow, signIn, startBrowser, startServer } from './harness.mjs';
