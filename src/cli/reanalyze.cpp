@@ -12,6 +12,12 @@
 namespace cxai::cli {
 namespace {
 
+void tell_unreadable(Context& context, const pipeline::Unreadable& unreadable) {
+  for (const std::string& name : unreadable.named) context.io.err << "✗ " << name << '\n';
+  const auto unnamed = unreadable.count - static_cast<std::int64_t>(unreadable.named.size());
+  if (unnamed > 0) context.io.err << "✗ and " << unnamed << " more, named in the log\n";
+}
+
 Result<ExitCode> verify(Context& context, store::Store& store, pipeline::Options options, bool json) {
   const Interruptible interruptible;
   options.stop = interruptible.token();
@@ -33,10 +39,12 @@ Result<ExitCode> verify(Context& context, store::Store& store, pipeline::Options
   };
   CXAI_TRY(const auto report, pipeline::verify_stock(store, options, context.workers(), differs, told));
   progress.finish();
+  tell_unreadable(context, report.unreadable);
   if (json) {
     context.io.out << base::dump_json(Json{{"same", report.same},
                                            {"different", report.different},
                                            {"other_recipe", report.other_recipe},
+                                           {"unreadable", report.unreadable.json()},
                                            {"differences", std::move(differences)}},
                                       2)
                    << '\n';
@@ -46,7 +54,7 @@ Result<ExitCode> verify(Context& context, store::Store& store, pipeline::Options
       context.io.out << ", " << report.other_recipe << " made by another recipe and not compared (`cxai reanalyze`)";
     context.io.out << '\n';
   }
-  return report.different > 0 ? ExitCode::some_inputs_failed : ExitCode::ok;
+  return report.different > 0 || report.unreadable.count > 0 ? ExitCode::some_inputs_failed : ExitCode::ok;
 }
 
 Result<ExitCode> run_reanalyze(Context& context, const ReanalyzeOptions& verb) {
@@ -73,12 +81,16 @@ Result<ExitCode> run_reanalyze(Context& context, const ReanalyzeOptions& verb) {
   if (!job) return fail(ErrorCode::not_found, "the job is gone");
   CXAI_TRY(const auto state, pipeline::ReanalysisState::from(job->payload));
   if (verb.json)
-    context.io.out << base::dump_json(Json{{"job", *id}, {"conversations", state.done}, {"changed", state.changed}})
+    context.io.out << base::dump_json(Json{{"job", *id},
+                                           {"conversations", state.done},
+                                           {"changed", state.changed},
+                                           {"unreadable", state.unreadable.json()}})
                    << '\n';
   else
     context.io.out << state.done << " conversations, " << state.changed << " with a new analysis, "
-                   << state.done - state.changed << " as they were\n";
-  return ExitCode::ok;
+                   << state.done - state.changed - state.unreadable.count << " as they were\n";
+  tell_unreadable(context, state.unreadable);
+  return state.unreadable.count > 0 ? ExitCode::some_inputs_failed : ExitCode::ok;
 }
 
 }  // namespace

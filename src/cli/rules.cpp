@@ -183,7 +183,7 @@ Result<> history(Context& context, const RulesOptions& options) {
   return {};
 }
 
-Result<> backfill(Context& context, const RulesOptions& options) {
+Result<ExitCode> backfill(Context& context, const RulesOptions& options) {
   CXAI_TRY(const auto centre, open_centre(context));
   pipeline::RuleDesk desk(*centre->store, context.clock);
   CustodyDesk custody(context, *centre);
@@ -200,7 +200,8 @@ Result<> backfill(Context& context, const RulesOptions& options) {
     context.io.out << base::dump_json(document, 2) << '\n';
   else
     print_backfill(context.io.out, document);
-  return {};
+  for (const auto& name : document["unreadable"]["named"]) context.io.err << "✗ " << name.get<std::string>() << '\n';
+  return document["unreadable"]["count"] > 0 ? ExitCode::some_inputs_failed : ExitCode::ok;
 }
 
 ExitCode end(Context& context, const Result<>& done) {
@@ -225,7 +226,8 @@ ExitCode rules_history(Context& context, const RulesOptions& options) {
   return end(context, history(context, options));
 }
 ExitCode rules_backfill(Context& context, const RulesOptions& options) {
-  return end(context, backfill(context, options));
+  const auto code = backfill(context, options);
+  return code ? *code : context.fail(code.error());
 }
 
 Result<> load_demo_rules(Context& context, store::Store& store) {

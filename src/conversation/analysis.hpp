@@ -3,6 +3,7 @@
 // Source   docs/formats/analysis.md
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -58,6 +59,7 @@ struct Inputs {
   std::string audio_sha256;
   std::string transcript_id;
   std::string transcript_sha256;
+  std::optional<std::chrono::minutes> utc_offset = {};  // of the clock that days were counted by; absent: none were
 };
 
 struct NamedModel {

@@ -146,6 +146,7 @@ Json to_json(const Analysis& analysis) {
   json["inputs"] = Json{{"audio_sha256", analysis.inputs.audio_sha256},
                         {"transcript_id", analysis.inputs.transcript_id},
                         {"transcript_sha256", analysis.inputs.transcript_sha256}};
+  if (const auto& offset = analysis.inputs.utc_offset) json["inputs"]["utc_offset"] = offset->count();
   json["recipe"] = recipe_to_json(analysis.recipe);
   json["turns"] = Json::array();
   for (const Turn& turn : analysis.turns) {
@@ -190,6 +191,8 @@ Result<Analysis> analysis_from_json(const Json& json) {
   read_part(in, "inputs", [&](base::Reader& part) {
     out.inputs = {part.string("audio_sha256", ""), part.string("transcript_id", ""),
                   part.string("transcript_sha256", "")};
+    if (const auto offset = part.optional_integer("utc_offset", -1080, 1080))
+      out.inputs.utc_offset = std::chrono::minutes(*offset);
   });
   read_part(in, "recipe", [&](base::Reader& part) { out.recipe = read_recipe(part); });
   read_each(in, "turns", true, [&](base::Reader& part, const Json& item) {

@@ -195,6 +195,7 @@ Result<Processed> process(Inputs inputs, const Options& options, const base::Clo
   if (inputs.previous) analysis.supersedes = inputs.previous->analysis_id;
   analysis.corrections = std::move(inputs.corrections);
   analysis.inputs.audio_sha256 = inputs.recording_sha256;
+  if (conversation.started_at) analysis.inputs.utc_offset = offset;
   if (!words.sha256.empty()) {
     analysis.inputs.transcript_sha256 = words.sha256;
     analysis.inputs.transcript_id = "s_" + words.sha256.substr(0, 20);

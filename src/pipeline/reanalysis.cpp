@@ -40,8 +40,11 @@ std::vector<NamedModel> merged(std::vector<NamedModel> today, const std::vector<
   return today;
 }
 
-analysis::CallFacts facts_of_call(const conversation::Conversation& conversation, std::chrono::minutes offset) {
+// Days are counted by the clock of then; an analysis from before it was kept has the centre's.
+analysis::CallFacts facts_of_call(const Analysis& previous, const conversation::Conversation& conversation,
+                                  const Options& options) {
   analysis::CallFacts facts{conversation.hold, conversation.after_call_work, std::nullopt};
+  const std::chrono::minutes offset = previous.inputs.utc_offset.value_or(options.utc_offset);
   if (conversation.started_at)
     facts.started_at = language::LocalMinutes(
         std::chrono::floor<std::chrono::minutes>(conversation.started_at->time_since_epoch() + offset));
@@ -56,9 +59,9 @@ struct Made {
 
 // The analysis of the same turns, without identity.
 Made make(const Analysis& previous, const store::ConversationRow& row, analysis::AgentAffect affect,
-          std::chrono::minutes offset) {
+          const Options& options) {
   auto masked = privacy::transcript_of(previous);
-  auto fresh = analysis::analyze(masked, nullptr, facts_of_call(row.conversation, offset), affect);
+  auto fresh = analysis::analyze(masked, nullptr, facts_of_call(previous, row.conversation, options), affect);
   Analysis out = previous;
   out.claims = std::move(fresh.analysis.claims);
   out.turn_sentiments = std::move(fresh.analysis.turn_sentiments);
@@ -123,11 +126,11 @@ Json local_claims(const Json& document, bool beside_model) {
 
 Result<Again> analyze_again(const Analysis& previous, const store::ConversationRow& row, const Options& options,
                             const base::Clock& clock) {
-  auto [masked, analysis, measures] = make(previous, row, options.agent_affect, options.utc_offset);
+  auto [masked, analysis, measures] = make(previous, row, options.agent_affect, options);
   if (options.language_model && !previous.turns.empty()) {
     reader::ReadingOptions reading;
     if (options.agent_affect == analysis::AgentAffect::on) reading.agent = reader::AgentTone::asked;
-    reading.at = facts_of_call(row.conversation, options.utc_offset).started_at;
+    reading.at = facts_of_call(previous, row.conversation, options).started_at;
     CXAI_TRY(auto read, reader::read_conversation(*options.language_model, masked, reading, options.stop));
     put_beside(analysis, std::move(read));
   }
@@ -159,8 +162,7 @@ Result<Again> analyze_again(const Analysis& previous, const store::ConversationR
 Result<Verified> verify_again(const Analysis& previous, const store::ConversationRow& row, const Options& options) {
   const bool affect =
       has_model(previous.recipe.models, analysis::kAgentAffectModel.substr(0, analysis::kAgentAffectModel.find('/')));
-  const auto made =
-      make(previous, row, affect ? analysis::AgentAffect::on : analysis::AgentAffect::off, options.utc_offset);
+  const auto made = make(previous, row, affect ? analysis::AgentAffect::on : analysis::AgentAffect::off, options);
   const auto models = [](const Analysis& analysis) {
     std::vector<std::pair<std::string, std::string>> list;
     for (const auto& model : analysis.recipe.models) list.emplace_back(model.name, model.sha256);
@@ -185,7 +187,8 @@ Result<Verified> verify_again(const Analysis& previous, const store::Conversatio
 }
 
 Json ReanalysisState::json() const {
-  return Json{{"after", after}, {"done", done}, {"total", total}, {"changed", changed}};
+  return Json{
+      {"after", after}, {"done", done}, {"total", total}, {"changed", changed}, {"unreadable", unreadable.json()}};
 }
 
 Result<ReanalysisState> ReanalysisState::from(const Json& payload) {
@@ -196,6 +199,7 @@ Result<ReanalysisState> ReanalysisState::from(const Json& payload) {
   out.done = in.integer("done", 0, kMost, 0);
   out.total = in.integer("total", 0, kMost, 0);
   out.changed = in.integer("changed", 0, kMost, 0);
+  out.unreadable = Unreadable::from(in);
   if (!in.ok()) return in.error();
   return out;
 }
@@ -212,31 +216,33 @@ Result<> run_reanalysis(store::Store& store, const base::Clock& clock, const Opt
   CXAI_TRY(auto state, ReanalysisState::from(job.payload));
   std::vector<store::Reanalyzed> made(kStockPiece);
   std::vector<char> changed(kStockPiece);
-  const auto work = [&](std::size_t, const StockPiece& piece, std::size_t i) -> Result<> {
-    CXAI_TRY(const auto previous, read_stored(piece[i]));
-    CXAI_TRY(auto again, analyze_again(previous, piece[i].row, options, clock));
+  const auto work = [&](const StockItem& item) -> Result<> {
+    const std::size_t i = item.i;
+    CXAI_TRY(auto again, analyze_again(item.analysis, item.row, options, clock));
     changed[i] = again.changed ? 1 : 0;
     if (again.changed)
-      made[i] = {previous.analysis_id, std::move(again.analysis), std::move(again.facts), std::move(again.terms),
+      made[i] = {item.analysis.analysis_id, std::move(again.analysis), std::move(again.facts), std::move(again.terms),
                  std::move(again.rules)};
     return {};
   };
-  const auto keep = [&](const StockPiece& piece) -> Result<> {
+  const auto keep = [&](const StockPiece& piece, const std::vector<char>& readable,
+                        const Unreadable& unreadable) -> Result<> {
     std::vector<store::Reanalyzed> batch;
     for (std::size_t i = 0; i < piece.size(); ++i)
-      if (changed[i] != 0) batch.push_back(std::move(made[i]));
+      if (readable[i] != 0 && changed[i] != 0) batch.push_back(std::move(made[i]));
     ReanalysisState next = state;
     next.after = piece.back().row.conversation.id;
     next.done += static_cast<std::int64_t>(piece.size());
     next.total = std::max(next.total, next.done);
     next.changed += static_cast<std::int64_t>(batch.size());
+    next.unreadable = unreadable;
     CXAI_TRY_VOID(
         store.put_analyses(batch, {how.id, how.worker, next.json(),
                                    static_cast<double>(next.done) / static_cast<double>(next.total), "analyze"}));
     state = std::move(next);
     return {};
   };
-  CXAI_TRY_VOID(walk_stock(store, how, state.after, work, keep));
+  CXAI_TRY_VOID(walk_stock(store, how, state.after, state.unreadable, work, keep));
   return store.end_job(how.id, how.worker);
 }
 
@@ -247,13 +253,16 @@ Result<VerifyReport> verify_stock(
   VerifyReport report;
   std::vector<Verified> found(kStockPiece);
   std::int64_t done = 0;
-  const auto work = [&](std::size_t, const StockPiece& piece, std::size_t i) -> Result<> {
-    CXAI_TRY(const auto previous, read_stored(piece[i]));
-    CXAI_TRY(found[i], verify_again(previous, piece[i].row, options));
+  const auto work = [&](const StockItem& item) -> Result<> {
+    CXAI_TRY(found[item.i], verify_again(item.analysis, item.row, options));
     return {};
   };
-  const auto keep = [&](const StockPiece& piece) -> Result<> {
-    for (std::size_t i = 0; i < piece.size(); ++i) switch (found[i].outcome) {
+  const auto keep = [&](const StockPiece& piece, const std::vector<char>& readable,
+                        const Unreadable& unreadable) -> Result<> {
+    report.unreadable = unreadable;
+    for (std::size_t i = 0; i < piece.size(); ++i) {
+      if (readable[i] == 0) continue;
+      switch (found[i].outcome) {
         case Verified::Outcome::same:
           ++report.same;
           break;
@@ -265,6 +274,7 @@ Result<VerifyReport> verify_stock(
           ++report.other_recipe;
           break;
       }
+    }
     done += static_cast<std::int64_t>(piece.size());
     told(done);
     return {};
@@ -272,7 +282,7 @@ Result<VerifyReport> verify_stock(
   StockJob how;
   how.threads = threads;
   how.stop = options.stop;
-  CXAI_TRY_VOID(walk_stock(store, how, "", work, keep));
+  CXAI_TRY_VOID(walk_stock(store, how, "", {}, work, keep));
   return report;
 }
 

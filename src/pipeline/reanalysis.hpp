@@ -53,6 +53,7 @@ Result<> run_reanalysis(store::Store& store, const base::Clock& clock, const Opt
 struct ReanalysisState {
   std::string after;
   std::int64_t done = 0, total = 0, changed = 0;
+  Unreadable unreadable;
 
   Json json() const;
   static Result<ReanalysisState> from(const Json& payload);
@@ -60,6 +61,7 @@ struct ReanalysisState {
 
 struct VerifyReport {
   std::int64_t same = 0, different = 0, other_recipe = 0;
+  Unreadable unreadable;
 };
 // `differs` hears of every conversation that does, from one thread at a time. Writes nothing.
 Result<VerifyReport> verify_stock(

@@ -35,13 +35,15 @@ struct Backfill {
   std::int64_t done = 0;
   std::int64_t total = 0;
   store::RuleChanges changes;
+  Unreadable unreadable;
 
   Json json() const {
     return Json{{"revision", revision},
                 {"after", after},
                 {"done", done},
                 {"total", total},
-                {"changes", write_changes(changes)}};
+                {"changes", write_changes(changes)},
+                {"unreadable", unreadable.json()}};
   }
   static Result<Backfill> from(const Json& payload) {
     base::Reader in(payload, "payload");
@@ -56,6 +58,7 @@ struct Backfill {
         if (numbers.is_array() && numbers.size() == 3)
           out.changes[category] = {numbers[0].get<std::int64_t>(), numbers[1].get<std::int64_t>(),
                                    numbers[2].get<std::int64_t>()};
+    out.unreadable = Unreadable::from(in);
     if (!in.ok()) return in.error();
     return out;
   }
@@ -179,7 +182,9 @@ Result<Json> RuleDesk::preview(const rules::Book& draft, const PreviewOptions& o
     if (piece.empty()) break;
     std::vector<Tried> tried(piece.size());
     CXAI_TRY_VOID(in_parallel(options.threads, piece.size(), [&](std::size_t thread, std::size_t i) -> Result<> {
-      CXAI_TRY(tried[i].analysis, read_stored(piece[i]));
+      auto analysis = read_stored(piece[i]);
+      if (!analysis) return {};  // the jobs over the whole stock name it
+      tried[i].analysis = std::move(*analysis);
       const auto facts = rules::facts_of(piece[i].row.conversation);
       tried[i].outcome = readers[thread].evaluate({tried[i].analysis, facts}, rules::NearMisses::wanted);
       CXAI_TRY(const auto stored, store_.rule_reading(piece[i].row.conversation.id));
@@ -249,7 +254,7 @@ Result<std::string> RuleDesk::start_backfill(const std::string& worker) {
   CXAI_TRY(const auto used, store_.rules_in_use());
   if (!used) return fail(ErrorCode::conflict, "no book of rules is in use; publish one first");
   CXAI_TRY(const auto counts, store_.stock_counts());
-  return store_.start_job(kBackfillJob, Backfill{used->revision, "", 0, counts.ready, {}}.json(), worker);
+  return store_.start_job(kBackfillJob, Backfill{used->revision, "", 0, counts.ready, {}, {}}.json(), worker);
 }
 
 Result<> RuleDesk::run_backfill(const store::Job& job, const StockJob& how) {
@@ -257,17 +262,19 @@ Result<> RuleDesk::run_backfill(const store::Job& job, const StockJob& how) {
   CXAI_TRY(auto read, book(state.revision));
   auto readers = evaluators(rules::Evaluator(std::move(read)), how.threads);
   std::vector<std::pair<std::string, store::RuleReading>> readings(kStockPiece);
-  const auto work = [&](std::size_t thread, const StockPiece& piece, std::size_t i) -> Result<> {
-    CXAI_TRY(const auto analysis, read_stored(piece[i]));
-    const auto& conversation = piece[i].row.conversation;
-    readings[i] = {conversation.id, read_by_rules(state.revision, readers[thread], analysis, conversation)};
+  const auto work = [&](const StockItem& item) -> Result<> {
+    const auto& conversation = item.row.conversation;
+    readings[item.i] = {conversation.id,
+                        read_by_rules(state.revision, readers[item.thread], item.analysis, conversation)};
     return {};
   };
-  const auto keep = [&](const StockPiece& piece) -> Result<> {
+  const auto keep = [&](const StockPiece& piece, const std::vector<char>& readable,
+                        const Unreadable& unreadable) -> Result<> {
     Backfill next = state;
+    next.unreadable = unreadable;
     store::ReadingBatch batch{state.revision, {}, {}};
-    std::move(readings.begin(), readings.begin() + static_cast<std::ptrdiff_t>(piece.size()),
-              std::back_inserter(batch.readings));
+    for (std::size_t i = 0; i < piece.size(); ++i)
+      if (readable[i] != 0) batch.readings.push_back(std::move(readings[i]));
     batch.step = [&](const store::RuleChanges& changes) {
       next.after = piece.back().row.conversation.id;
       next.done += static_cast<std::int64_t>(piece.size());
@@ -280,7 +287,7 @@ Result<> RuleDesk::run_backfill(const store::Job& job, const StockJob& how) {
     state = std::move(next);
     return {};
   };
-  CXAI_TRY_VOID(walk_stock(store_, how, state.after, work, keep));
+  CXAI_TRY_VOID(walk_stock(store_, how, state.after, state.unreadable, work, keep));
   return store_.end_job(how.id, how.worker);
 }
 
@@ -297,6 +304,7 @@ Result<Json> RuleDesk::backfill_document() {
                 {"revision", state.revision},
                 {"done", state.done},
                 {"total", state.total},
+                {"unreadable", state.unreadable.json()},
                 {"categories", Json::array()}};
   for (const auto& [name, change] : state.changes)
     document["categories"].push_back(Json{{"name", name},

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdlib>
+
 #include "pipeline/reanalysis.hpp"
 #include "pipeline/test_calls.hpp"
 
@@ -197,6 +199,29 @@ TEST_F(RuleDeskTest, AnalysingAgainIsTheSameAndSaysWhereItIsNot) {
   for (const char* part : {"measures", "claims", "turns", "inputs", "skipped"}) EXPECT_EQ(before[part], after[part]);
   EXPECT_NE(row(id).facts.overlap_ms, std::nullopt) << "what was heard stays";
   EXPECT_EQ(run().changed, 0);
+}
+
+TEST_F(RuleDeskTest, OneStoredAnalysisThatCannotBeReadIsNamedAndTheRestGoesOn) {
+  take(4, "kargo");
+  ASSERT_TRUE(desk_->publish(book({{"kargo", "kargo"}}), {"u1", ""}));
+  const std::string broken = store_->stock({}).value()[1].row.analysis_id;
+  const std::string command = "sqlite3 '" + (dir_.path() / "cxai.db").string() +
+                              "' \"UPDATE analysis SET document = '{}' WHERE id = '" + broken + "'\"";
+  if (std::system("sqlite3 --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "needs the program sqlite3";
+  ASSERT_EQ(std::system(command.c_str()), 0) << command;
+  ASSERT_TRUE(backfill());
+  const Json document = desk_->backfill_document().value();
+  EXPECT_EQ(document["done"], 4);
+  EXPECT_EQ(document["unreadable"]["count"], 1);
+  EXPECT_THAT(document["unreadable"]["named"][0].get<std::string>(), HasSubstr(broken));
+  EXPECT_EQ(desk_->preview(book({{"kargo", "kargo"}}), {}).value()["conversations"], 4);
+  const auto report = verify_stock(*store_, {}, 2, [](const auto&, const auto&) {}, [](std::int64_t) {});
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->same, 3);
+  EXPECT_EQ(report->unreadable.count, 1);
+  const auto id = start_reanalysis(*store_, "w").value();
+  ASSERT_TRUE(run_reanalysis(*store_, clock_, {}, *store_->job(id).value(), {id, "w", 2}));
+  EXPECT_EQ(ReanalysisState::from(store_->job(id).value()->payload).value().unreadable.count, 1);
 }
 
 TEST_F(RuleDeskTest, AnAnalysisThatWasChangedIsFound) {

@@ -55,6 +55,28 @@ Result<conversation::Analysis> read_stored(const store::StoredAnalysis& stored) 
   return analysis;
 }
 
+void Unreadable::add(const std::string& conversation_id, const Error& error) {
+  ++count;
+  if (named.size() < kMostNamed) named.push_back(conversation_id + ": " + error.message);
+  base::log_warning("left out " + conversation_id + ": " + error.message);
+}
+
+Json Unreadable::json() const {
+  return Json{{"count", count}, {"named", named}};
+}
+
+Unreadable Unreadable::from(base::Reader& in) {
+  Unreadable out;
+  const Json* const json = in.object("unreadable");
+  if (json == nullptr) return out;
+  base::Reader part(*json, "payload.unreadable");
+  out.count = part.integer("count", 0, std::int64_t{1} << 53, 0);
+  if (json->contains("named") && (*json)["named"].is_array())
+    for (const Json& name : (*json)["named"])
+      if (name.is_string()) out.named.push_back(name.get<std::string>());
+  return out;
+}
+
 Result<> in_parallel(int threads, std::size_t count,
                      const std::function<Result<>(std::size_t thread, std::size_t i)>& work) {
   std::atomic<std::size_t> next{0};
@@ -79,9 +101,8 @@ Result<> in_parallel(int threads, std::size_t count,
   return {};
 }
 
-Result<> walk_stock(store::Store& store, const StockJob& job, const std::string& after,
-                    const std::function<Result<>(std::size_t thread, const StockPiece& piece, std::size_t i)>& work,
-                    const std::function<Result<>(const StockPiece& piece)>& keep) {
+Result<> walk_stock(store::Store& store, const StockJob& job, const std::string& after, Unreadable unreadable,
+                    const StockWork& work, const StockKeep& keep) {
   const auto read = [&store](std::string from) {
     store::StockWalk walk;
     walk.after_id = std::move(from);
@@ -96,9 +117,18 @@ Result<> walk_stock(store::Store& store, const StockJob& job, const std::string&
     if (piece->empty()) return {};
     if (job.stop.stop_requested()) return fail(ErrorCode::cancelled, "interrupted; it goes on where it was");
     auto following = std::async(std::launch::async, read, piece->back().row.conversation.id);
-    CXAI_TRY_VOID(in_parallel(job.threads, piece->size(),
-                              [&](std::size_t thread, std::size_t i) { return work(thread, *piece, i); }));
-    CXAI_TRY_VOID(keep(*piece));
+    std::vector<char> readable(piece->size(), 1);
+    std::vector<std::optional<Error>> faults(piece->size());
+    CXAI_TRY_VOID(in_parallel(job.threads, piece->size(), [&](std::size_t thread, std::size_t i) -> Result<> {
+      auto analysis = read_stored((*piece)[i]);
+      if (analysis) return work({thread, i, (*piece)[i].row, *analysis});
+      readable[i] = 0;
+      faults[i] = std::move(analysis.error());
+      return {};
+    }));
+    for (std::size_t i = 0; i < faults.size(); ++i)
+      if (faults[i]) unreadable.add((*piece)[i].row.conversation.id, *faults[i]);
+    CXAI_TRY_VOID(keep(*piece, readable, unreadable));
     if (job.told) job.told();
     piece = following.get();
   }

@@ -217,6 +217,9 @@ std::optional<CodeFind> turkish_plate(const Items& items, const CodeRun& run, bo
     const std::size_t letters = run.letters(taken);
     if (has_slash(items, run, taken)) continue;
     if (last.letter || c.size() > 9 || !is_turkish_plate(c, letters) || !is_code_end(items.text(), last.end)) continue;
+    // "11 November 2025": a month that also spells a letter
+    const Entry* const middle = taken > 2 ? items[run.parts[1].item].entry : nullptr;
+    if (letters == 1 && middle != nullptr && middle->month != 0) continue;
     const bool spoken = run.is_spoken(taken);
     bool sure = true;
     bool everyday = true;

@@ -52,20 +52,26 @@ void add_announcements(Words& w) {
   w.announce(date_of_birth, "geburtsdatum* geburtstag* geboren* dob born gebdatum birthdate* birthday* dogumtarih*");
   w.announce(plate, "plaka* kennzeichen* autokennzeichen* nummernschild* numberplate* numberplates* rego");
   w.announce(passport, "reisepassnummer* passnummer* reisepass* ausweisnummer*");
-  w.announce(order_no, "bestellnummer* bestellnr* auftragsnummer* auftragsnr* ordernumber* siparisno* bestellung*");
-  w.announce(customer_no, "kundennummer* kundennr* kdnr musterino* kundenkontonummer* kundenid*");
+  w.announce(order_no,
+             "bestellnummer* bestellnr* bstellnummer* orderno* auftragsnummer* auftragsnr* ordernumber* siparisno* "
+             "bestellung*");
+  w.announce(customer_no,
+             "kundennummer* kundennr* kdnr musterino* kundenkontonummer* kundenid* mitgliedsnummer* mitgliedsnr* "
+             "vertragskontonummer* aboneno* uyeno* chundenummer* kundenkartennummer* vielfliegernummer* "
+             "teilnehmernummer* accountnumber* accountno*");
   w.announce(policy_no,
              "versicherungsnummer* policennummer* versicherungsscheinnummer* versicherungsschein policeno* policenr* "
-             "versicherungsnr* policennr* versnr*");
+             "versicherungsnr* policennr* versnr* polizzennummer* polizzennr* polnr versicherungspolice* "
+             "versicherungspolizze*");
   w.announce(
       other_id,
       "kontonummer* sendungsnummer* vorgangsnummer* ticketnummer* seriennummer* personalausweisnummer* ssn imei* "
-      "vertragsnummer* mitgliedsnummer* aktenzeichen* steuernummer* steueridentifikationsnummer* "
+      "vertragsnummer* aktenzeichen* steuernummer* steueridentifikationsnummer* "
       "sozialversicherungsnummer* rentenversicherungsnummer* matrikelnummer* zahlernummer* fallnummer* "
       "referenznummer* buchungsnummer* reservierungsnummer* paketnummer* trackingnummer* beschwerdenummer* "
-      "steuerid* buchungscode* vertragskontonummer* krankenversicherungsnummer* versichertennummer* "
+      "steuerid* buchungscode* krankenversicherungsnummer* versichertennummer* "
       "rechnungsnummer* anschlussnummer* vorgangsnr* ticketnr* vertragsnr* kontonr* fuhrerscheinnummer* "
-      "personalnummer* meldungsnummer* storungsnummer* pnr nin sgkno* takipno* sortcode* depotnummer* mitgliedsnr* "
+      "personalnummer* meldungsnummer* storungsnummer* pnr nin sgkno* takipno* sortcode* depotnummer* "
       "aktennummer* barkod* barcode* fahrgestellnummer* gerateummer* geratenummer* "
       "rucksendenummer* retourennummer* schadennummer* schadensnummer* patientennummer* beitragsnummer* ustid* "
       "kassenzeichen* bankleitzahl* blz chassis* "
@@ -79,21 +85,25 @@ void add_announcements(Words& w) {
          "callback* landline* handy* mobil* ruckruf* irtibat*");
   w.noun(passport, "pasaport* passport* reisepass*");
   w.noun(order_no, "siparis* order* bestell* auftrag* purchase* alisveris*");
-  w.noun(customer_no, "musteri* customer* client* kunden* kunde cust kd");
-  w.noun(policy_no, "police policesi* policem* policen* polis* policy* policies* versicherung* sigorta* insurance*");
+  w.noun(customer_no,
+         "musteri* customer* client* kunden* kunde cust kd abone* uye* member* mitglied* membership* loyalty* flyer* "
+         "miles* subscriber* patron* chunde* kundin kundenkarte* kundenkonto* vertragskonto* acct");
+  w.noun(policy_no,
+         "pol polizze* polizzen* police policesi* policem* policen* polis* policy* policies* versicherung* sigorta* "
+         "insurance*");
   w.noun(other_id,
-         "abone* uye* member* tesisat* hizmet* sozlesme* hesap* hesab* takip* kargo* gonderi* garanti* seri* "
+         "tesisat* hizmet* sozlesme* hesap* hesab* takip* kargo* gonderi* garanti* seri* "
          "dosya* talep* talebi* basvuru* kayit* kaydi* tracking* serial* ticket* case* reference* social* referans* "
          "rezervasyon* "
          "booking* reservation* confirmation* ogrenci* student* sikayet* complaint* contract* imei* sgk* ssk* bagkur* "
          "sicil* protokol* hasta* patient* nhs* insuranceno* national* tax* invoice* fatura* ariza* incident* claim* "
-         "hasar* bilet* pnr* sayac* meter* subscriber* licence* license* ehliyet* surucu* vorgang* ticketnr* vertrag* "
-         "mitglied* sendung* paket* rechnung* zahler* konto* steuer* ausweis* personalausweis* fall* referenz* "
+         "hasar* bilet* pnr* sayac* meter* licence* license* ehliyet* surucu* vorgang* ticketnr* vertrag* "
+         "sendung* paket* rechnung* zahler* konto* steuer* ausweis* personalausweis* fall* referenz* "
          "buchung* shipment* parcel* package* employee* personel* badge* device* cihaz* modem* barkod* randevu* "
          "appointment* bayi* koli* iade* return* request* transaction* islem* dekont* evrak* tahsilat* routing* sort "
-         "driver* membership* loyalty* flyer* miles* muhasebe* emekli* emekli* tescil* ruhsat* sase* motor service* "
+         "driver* muhasebe* emekli* emekli* tescil* ruhsat* sase* motor service* "
          "poliklinik* enrollment* enrolment* vehicle* chassis* yolcu* depot* schaden* patienten* matrikel* "
-         "sozialversicherung* steueridentifikation* gonderici* aboneligim* abonelig* uyelig*");
+         "sozialversicherung* steueridentifikation* gonderici*");
   w.flags(Entry::kNumberNoun,
           "nosuna nosuyla nosundan noya no noo nom nosu nomuz nr num id ids idsi code kod kodu* kodum* kodun* numara* "
           "numer* nummer* number* idm* "
@@ -106,6 +116,12 @@ void add_announcements(Words& w) {
           "rumuzum* "
           "benutzerkennung* nutzerkennung* userid* anmeldename* instagram* insta twitter* facebook* tiktok* steam "
           "discord spitzname");
+  w.flags(
+      Entry::kPlatform,
+      "forum* portal* oyun* oyuncu* profil* sunucu* lakab* lakap* takma giris* panel* game gaming gamertag* player* "
+      "profile* screenname screen app logs logged logging lobby server* guild xbox psn playstation twitch* reddit* "
+      "youtube* spiel* spieler* nutzer* user users benutzer* einlogg* eingeloggt anmeld* angemeldet gilde online* "
+      "webmail* community* onlinebanking* kundenportal* instada insta nickle nickiyle signed");
   w.flags(Entry::kLink, "numarali* nolu* nrli");
   w.flags(Entry::kBirth, "dogum* birth* dogdum*");
   w.flags(Entry::kDateNoun, "tarih* date* gunum* gunu* yil* gun day year* yer");

@@ -27,11 +27,13 @@ constexpr std::uint64_t kKinds =
     Entry::kDateNoun | Entry::kStreet | Entry::kQuarter | Entry::kAddressPart | Entry::kTown | Entry::kProvider |
     Entry::kTopLevel | Entry::kClock | Entry::kLives | Entry::kCounter | Entry::kLink | Entry::kWeakStreet |
     Entry::kVersion | Entry::kSpelling | Entry::kGenericNumber | Entry::kPostcode | Entry::kAccount | Entry::kOwn |
-    Entry::kIs | Entry::kAsks | Entry::kBack | Entry::kDigits | Entry::kName | Entry::kCorrection | Entry::kEstate;
+    Entry::kIs | Entry::kAsks | Entry::kBack | Entry::kDigits | Entry::kName | Entry::kCorrection | Entry::kEstate |
+    Entry::kPlatform;
 constexpr std::uint64_t kPlaces = Entry::kStreet | Entry::kQuarter | Entry::kAddressPart | Entry::kTown |
                                   Entry::kWeakStreet | Entry::kEstate | Entry::kPostcode;
 constexpr std::uint64_t kAnnouncing = Entry::kGenericNumber | Entry::kLives | Entry::kAccount | Entry::kName |
-                                      Entry::kBirth | Entry::kPostcode | Entry::kBack | Entry::kNumberNoun;
+                                      Entry::kBirth | Entry::kPostcode | Entry::kBack | Entry::kNumberNoun |
+                                      Entry::kPlatform;
 
 // What a word announces: its type, and whether by itself or with "number" behind it; or the kind of a general one.
 std::uint64_t announcement(const Entry* entry) {
@@ -133,6 +135,33 @@ void TurnsBefore::pass(std::string_view text, const std::vector<Token>& tokens, 
     }
   }
   turns_ = std::min<std::uint64_t>(turns_ + 1, 2);
+  note_topics(tokens, finds);
+  std::ranges::rotate(words_, words_.end() - 1);
+  words_[0].clear();
+  for (const Token& token : tokens) {
+    if (token.kind != TokenKind::word) continue;
+    const std::string word = folded(text.substr(token.begin, token.end - token.begin));
+    words_[0].push_back(hash_of(std::string_view(word).substr(0, 5)));
+  }
+  ++turn_;
+}
+
+void TurnsBefore::note_topics(const std::vector<Token>& tokens, std::span<const Find> finds) {
+  static constexpr std::size_t kTopics = 4;
+  static constexpr std::size_t kFarTurns = 8;
+  const auto note = [&](std::uint64_t what) {
+    std::erase_if(topics_, [&](const Topic& t) { return t.what == what || t.turn + kFarTurns < turn_; });
+    topics_.push_back({what, turn_});
+    if (topics_.size() > kTopics) topics_.erase(topics_.begin());
+  };
+  auto find = finds.begin();
+  for (const Token& token : tokens) {
+    for (; find != finds.end() && find->end <= token.begin; ++find) note(2000 + static_cast<std::uint64_t>(find->type));
+    if (find != finds.end() && find->begin <= token.begin) continue;
+    const std::uint64_t said = announcement(token.entry);
+    if (said != 0 && said < 1000) note(said);
+  }
+  for (; find != finds.end(); ++find) note(2000 + static_cast<std::uint64_t>(find->type));
 }
 
 ItemFeatures::View ItemFeatures::view_of(const Items& items, std::size_t i, std::string& buffer) const {
@@ -276,7 +305,7 @@ void ItemFeatures::look_around(const Items& items) {
 
 void ItemFeatures::read(const Items& items, std::span<const Find> finds, const TurnsBefore& before) {
   items_ = &items;
-  before_ = before;
+  before_ = &before;
   views_.clear();
   std::size_t f = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -357,7 +386,8 @@ std::span<const std::uint64_t> ItemFeatures::of(std::size_t item) {
   add3(here.rule, run.sum, part);
   add2(here.rule, here.says_left);
   add3(here.rule, here.says_left, here.says_right);
-  add2(here.rule, before_.announced_);
+  add2(here.rule, before_->announced_);
+  add2(before_->topics_.empty() ? 0 : before_->topics_.back().what, where);
   add2(here.rule, front.word);
   add2(here.rule, behind.word);
   add2(here.rule, behind.rough);
@@ -405,14 +435,14 @@ std::span<const std::uint64_t> ItemFeatures::of(std::size_t item) {
   const std::uint64_t alone =
       (first == 0 ? 1U : 0U) + (end + 1 == views_.size() ? 2U : 0U) + (end + 2 == views_.size() ? 4U : 0U);
   const std::uint64_t unsaid = first_view.says_left == 0 ? 1 : 0;
-  add3(before_.announced_, unsaid, where);
-  add3(before_.announced_, run.sum, part);
-  add3(before_.announced_, alone, combine(where, unsaid));
-  add3(before_.last_find_, run.sum, part);
-  add3(before_.last_find_, alone, where);
-  add3(before_.last_find_, before_.announced_, where);
-  add3(before_.ends_, alone, where);
-  add3(before_.turns_, alone, combine(where, run.sum));
+  add3(before_->announced_, unsaid, where);
+  add3(before_->announced_, run.sum, part);
+  add3(before_->announced_, alone, combine(where, unsaid));
+  add3(before_->last_find_, run.sum, part);
+  add3(before_->last_find_, alone, where);
+  add3(before_->last_find_, before_->announced_, where);
+  add3(before_->ends_, alone, where);
+  add3(before_->turns_, alone, combine(where, run.sum));
   add2(alone, here.kind);
   return features_;
 }

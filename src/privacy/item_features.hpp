@@ -7,6 +7,7 @@
 // Threads  an object belongs to one thread; its buffers are used again from turn to turn
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,8 +22,8 @@
 namespace cxai::privacy {
 
 // The bundles name the code that makes their features; a change of the features is a new name.
-inline constexpr std::string_view kItemFeatures = "items/2";
-inline constexpr std::string_view kSpanFeatures = "spans/3";
+inline constexpr std::string_view kItemFeatures = "items/3";
+inline constexpr std::string_view kSpanFeatures = "spans/4";
 
 // Finds of one kind are made alike.
 enum class FindKind : std::uint8_t { code, account, address, date };
@@ -54,16 +55,26 @@ class TurnsBefore {
 
  private:
   friend class ItemFeatures;
+  void note_topics(const std::vector<Token>& tokens, std::span<const Find> finds);
+
   std::uint64_t announced_ = 0;  // what was announced last and is not answered yet: type and kind of the announcement
   std::uint64_t last_find_ = 0;  // the type of the last find, and how many turns ago
   std::uint64_t ends_ = 0;       // how the last turn ended: its last words' meanings
   std::uint64_t turns_ = 0;      // 0, 1, 2 for more
   std::vector<std::uint64_t> question_;  // the last words of the last turn that said something and held no data
+  // What the conversation is about: what was announced or found, answered or not, the latest last.
+  struct Topic {
+    std::uint64_t what = 0;  // type, and the kind of the announcement
+    std::size_t turn = 0;
+  };
+  std::vector<Topic> topics_;
+  std::array<std::vector<std::uint64_t>, 3> words_;  // stems of the turns before, the latest first
+  std::size_t turn_ = 0;
 };
 
 class ItemFeatures {
  public:
-  // `items` must stay until the next call.
+  // `items` and `before` must stay until the next call.
   void read(const Items& items, std::span<const Find> finds, const TurnsBefore& before);
   std::size_t size() const { return views_.size(); }
   // Valid until the next call.
@@ -114,7 +125,7 @@ class ItemFeatures {
   std::vector<View> views_;
   std::vector<Run> runs_;
   const Items* items_ = nullptr;
-  TurnsBefore before_;
+  const TurnsBefore* before_ = nullptr;
   std::vector<std::uint64_t> features_;
   View edge_;
   std::string buffer_;

@@ -53,7 +53,8 @@ constexpr float kNever = 20;
 
 bool may_be_data(const Item& item) {
   if (item.is_word())
-    return item.letter_sure || item.symbol != 0 || item.is(Entry::kAccount) || item.end - item.begin == 1;
+    return item.letter_sure || item.symbol != 0 || item.is(Entry::kAccount | Entry::kPlatform) ||
+           item.end - item.begin == 1;
   return item.kind != TokenKind::sign || item.sign == '@' || item.sign == '_';
 }
 
@@ -82,6 +83,41 @@ bool is_certain(const Find& find) {
   }
 }
 
+// "three two one": digits in order, as they are counted.
+bool is_counted(std::string_view characters) {
+  static constexpr std::size_t kLeast = 3;
+  if (characters.size() < kLeast || std::ranges::any_of(characters, [](char c) { return c < '0' || c > '9'; }))
+    return false;
+  const int step = characters[1] - characters[0];
+  if (step != 1 && step != -1) return false;
+  for (std::size_t i = 1; i < characters.size(); ++i)
+    if (characters[i] - characters[i - 1] != step) return false;
+  return true;
+}
+
+// A firm's box rather than a person's: "info@", not at a provider of mail.
+bool is_shared_mailbox(std::string_view mail) {
+  static constexpr std::string_view kBoxes[] = {"info",         "kontakt",        "contact",
+                                                "support",      "service",        "kundenservice",
+                                                "kundendienst", "destek",         "yardim",
+                                                "help",         "helpdesk",       "iletisim",
+                                                "bilgi",        "sales",          "press",
+                                                "presse",       "basin",          "noreply",
+                                                "no-reply",     "kvkk",           "privacy",
+                                                "feedback",     "billing",        "claims",
+                                                "complaints",   "sikayet",        "musterihizmetleri",
+                                                "rezervasyon",  "reservations",   "datenschutz",
+                                                "careers",      "kariyer",        "newsletter",
+                                                "enquiries",    "customerservice"};
+  static constexpr std::string_view kProviders[] = {"gmail.", "hotmail.", "outlook.", "yahoo.", "icloud.",
+                                                    "gmx.",   "web.de",   "yandex.",  "mynet.", "t-online."};
+  const std::size_t at = mail.find('@');
+  if (at == std::string_view::npos) return false;
+  const std::string_view domain = mail.substr(at + 1);
+  return std::ranges::find(kBoxes, mail.substr(0, at)) != std::end(kBoxes) &&
+         std::ranges::none_of(kProviders, [&](std::string_view p) { return domain.starts_with(p); });
+}
+
 constexpr std::size_t kLong = 12;  // hardly anything else has so many characters
 
 bool is_written_form(const Find& find) {
@@ -108,7 +144,7 @@ std::optional<PiiType> EarlierFinds::type_of(std::string_view characters) const 
 
 bool is_worth_tagging(const Contents& contents, std::span<const Find> finds, const TurnsBefore& before) {
   return contents.digits || contents.at || contents.number_words > 0 || contents.symbol_words ||
-         contents.account_words || !finds.empty() || before.expects();
+         contents.account_words || contents.platform_words || !finds.empty() || before.expects();
 }
 
 std::vector<std::string> item_tag_names() {
@@ -198,6 +234,27 @@ bool ItemTagger::is_spoken_of(std::size_t first, std::size_t last) const {
   return words >= 2;
 }
 
+// What everybody dials, counts or writes to, whatever the models say.
+bool ItemTagger::is_nobodys(const Find& find) const {
+  const std::size_t first = items_.at_or_after(find.begin);
+  if (find.type == PiiType::email) {
+    static constexpr std::size_t kInFront = 5;
+    for (std::size_t i = first - std::min(first, kInFront); i < first; ++i)
+      if (items_[i].is(Entry::kOwn)) return false;  // "our info@…"
+    return is_shared_mailbox(find.value);
+  }
+  if (kind_of(find.type) != FindKind::code) return false;
+  std::size_t last = first;
+  while (last + 1 < items_.size() && items_[last + 1].begin < find.end) ++last;
+  if (first >= items_.size()) return false;
+  const std::string characters = features_.characters(first, last);
+  if (find.spoken && is_counted(characters) && !features_.is_announced(first) && !before_.asks()) return true;
+  if (find.type == PiiType::tckn || find.type == PiiType::iban || find.type == PiiType::card) return false;
+  // "sekiz yüz elli iki yüz": 850 and 200, or 852 and 100
+  const bool heard = find.spoken && items_.text().substr(find.begin, find.end - find.begin).contains("sekiz yüz elli");
+  return heard || is_service_number(characters);
+}
+
 void ItemTagger::refine_turn(std::size_t turn, std::vector<Find>& finds) {
   tag_items();
   const std::size_t n = items_.size();
@@ -246,6 +303,7 @@ void ItemTagger::refine_turn(std::size_t turn, std::vector<Find>& finds) {
     i = last + 1;
   }
   keep_until(static_cast<std::size_t>(-1));
+  std::erase_if(out, [&](const Find& find) { return is_nobodys(find); });
   finds = std::move(out);
   bool first_of_turn = true;
   for (const Find& find : finds) {

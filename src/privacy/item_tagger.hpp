@@ -70,6 +70,7 @@ class ItemTagger {
   void group_pieces();
   void settle_types(std::vector<std::vector<Find>>& finds);
   void tag_items();
+  bool is_nobodys(const Find& find) const;
   bool is_spoken_of(std::size_t first, std::size_t last) const;
   Span judge(std::size_t first, std::size_t last, FindKind kind);
   Find make_find(const Span& span, std::span<const Find> old) const;

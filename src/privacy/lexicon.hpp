@@ -64,6 +64,7 @@ struct Entry {
     kDigits = 1U << 31,        // "hane", "digits"
     kName = 1U << 28,          // "soyadım", "surname": a name follows
     kCorrection = 1ULL << 32,  // "pardon", "no": what is said next replaces what was said last
+    kPlatform = 1ULL << 34,    // "forum", "game", "portal": where people have user names
     kEstate = 1ULL << 33       // "sitesi", "köyü": an address with a door may begin with it
   };
   std::string text;

@@ -220,6 +220,18 @@ std::optional<Number> recognise_number(const DigitRun& run, std::size_t taken, c
   return std::nullopt;
 }
 
+bool is_service_number(std::string_view digits) {
+  const auto is = [&](std::string_view start, std::size_t least, std::size_t most) {
+    return digits.starts_with(start) && digits.size() >= least && digits.size() <= most;
+  };
+  // Türkiye; Germany, Austria, Switzerland, Britain, Ireland; North America; Australia
+  return is("444", 7, 7) || is("0850", 11, 11) || is("90850", 12, 12) || is("0800", 7, 12) || is("0900", 9, 11) ||
+         is("0180", 8, 12) || is("0848", 10, 10) || is("0810", 9, 10) || is("0820", 9, 10) || is("00800", 11, 14) ||
+         is("118", 5, 5) || is("116", 6, 6) || is("0300", 11, 11) || is("0808", 10, 11) || is("1800", 10, 11) ||
+         is("1888", 11, 11) || is("1877", 11, 11) || is("1866", 11, 11) || is("1855", 11, 11) || is("1844", 11, 11) ||
+         is("1833", 11, 11) || is("1300", 10, 10) || is("800555", 10, 10);
+}
+
 bool is_ipv4(std::string_view text) {
   int parts = 0;
   for (std::size_t i = 0; i <= text.size();) {

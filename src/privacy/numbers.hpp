@@ -30,6 +30,9 @@ std::size_t most_digits(PiiType type);
 // Wherever it is dialled from, a number ends in the same digits.
 std::string phone_value(std::string_view digits);
 
+// Numbers that everybody dials: free and shared-cost ones of firms ("0850 …", "444 …", "0800 …", "1-800-…"), enquiries.
+bool is_service_number(std::string_view digits);
+
 bool is_ipv4(std::string_view text);
 bool is_ipv6(std::string_view text);
 

@@ -220,6 +220,7 @@ class Scanner {
     weak_before_ = weak;
     contents_.symbol_words = contents_.symbol_words || t.entry->symbol == '.' || t.entry->is(Entry::kProvider) ||
                              (t.entry->is(Entry::kTopLevel) && t.entry->text == "com");
+    contents_.platform_words = contents_.platform_words || t.entry->is(Entry::kPlatform);
     contents_.account_words = contents_.account_words || t.entry->is(Entry::kAccount | Entry::kName) ||
                               (buffer_[0] == 'k' && t.entry->text == "kullanici");
   }

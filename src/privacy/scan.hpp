@@ -36,6 +36,7 @@ struct Contents {
   bool at = false;               // '@'
   bool symbol_words = false;     // "nokta", "gmail": parts of an address that is said
   bool account_words = false;    // "kullanıcı adım"
+  bool platform_words = false;   // "forum": user names may be near
   std::size_t number_words = 0;  // without those that are more often other words: "bir", "on"
 };
 

@@ -156,22 +156,36 @@ std::span<const std::uint64_t> ItemFeatures::of_span(std::size_t first, std::siz
   // The turns before.
   const std::uint64_t alone = (first == 0 ? 1U : 0U) + (last + 1 == views_.size() ? 2U : 0U) +
                               (last + 2 == views_.size() ? 4U : 0U) + (said == 0 ? 8U : 0U);
-  add(kTemplates + 130, before_.announced_, alone);
-  add(kTemplates + 131, before_.announced_, alone, sizes);
-  add(kTemplates + 132, before_.announced_, said);
-  add(kTemplates + 133, before_.last_find_, alone);
-  add(kTemplates + 134, before_.last_find_, alone, sizes);
-  add(kTemplates + 135, before_.last_find_, before_.announced_, alone);
-  add(kTemplates + 136, before_.ends_, alone);
-  for (const std::uint64_t stem : before_.question_) {
+  add(kTemplates + 130, before_->announced_, alone);
+  add(kTemplates + 131, before_->announced_, alone, sizes);
+  add(kTemplates + 132, before_->announced_, said);
+  add(kTemplates + 133, before_->last_find_, alone);
+  add(kTemplates + 134, before_->last_find_, alone, sizes);
+  add(kTemplates + 135, before_->last_find_, before_->announced_, alone);
+  add(kTemplates + 136, before_->ends_, alone);
+  for (const std::uint64_t stem : before_->question_) {
     add(kTemplates + 142, stem, alone);
   }
+  std::uint64_t later = 0;
+  std::size_t place = 0;
+  for (auto topic = before_->topics_.rbegin(); topic != before_->topics_.rend(); ++topic, ++place) {
+    const std::uint64_t age = std::min<std::size_t>(before_->turn_ - topic->turn, 4);
+    add(kTemplates + 150, topic->what);
+    add(kTemplates + 151, topic->what, place, alone);
+    add(kTemplates + 152, topic->what, place, age);
+    if (place == 0) add(kTemplates + 153, topic->what, sizes);
+    if (place == 1) add(kTemplates + 154, topic->what, later, alone);
+    later = topic->what;
+  }
+  for (std::size_t ago = 0; ago < before_->words_.size(); ++ago) {
+    for (const std::uint64_t stem : before_->words_[ago]) add(kTemplates + 155 + ago, stem);
+  }
   const std::uint64_t known = earlier ? 1 + static_cast<std::uint64_t>(*earlier) : 0;
-  add(kTemplates + 137, known, before_.turns_);
+  add(kTemplates + 137, known, before_->turns_);
   add(kTemplates + 138, known, said, size_class);
   add(kTemplates + 139, known, any_rule);
   add(kTemplates + 140, any_rule, said);
-  add(kTemplates + 141, any_rule, before_.announced_, alone);
+  add(kTemplates + 141, any_rule, before_->announced_, alone);
   return features_;
 }
 

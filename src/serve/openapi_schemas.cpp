@@ -160,7 +160,9 @@ constexpr std::string_view kSchemas = R"json({
     "conversations": {"type": "integer"}}},
   "Backfill": {"type": "object?", "properties": {
     "job": {"$ref": "#/components/schemas/Job"}, "revision": {"type": "string"}, "done": {"type": "integer"},
-    "total": {"type": "integer"}, "categories": {"type": "array", "items": {"type": "object", "properties": {
+    "total": {"type": "integer"}, "unreadable": {"type": "object", "properties": {
+      "count": {"type": "integer"}, "named": {"type": "array", "items": {"type": "string"}}}},
+    "categories": {"type": "array", "items": {"type": "object", "properties": {
       "name": {"type": "string"}, "title": {"type": "string"}, "added": {"type": "integer"},
       "removed": {"type": "integer"}, "unchanged": {"type": "integer"}}}}}},
   "Rules": {"type": "object", "properties": {

@@ -152,7 +152,7 @@ std::string register_of(const MarkedConversation& conversation) {
 TEST(PersonQuality, Suite) {
   base::Json figures = base::Json::object();
   const std::filesystem::path root = std::filesystem::path(CXAI_SOURCE_DIR) / "tests/quality/privacy";
-  for (const std::string part : {"dev", "dev-2", "dev-3", "test"}) {
+  for (const std::string part : {"dev", "dev-2", "dev-3", "dev-4", "test-2"}) {
     if (!std::filesystem::exists(root / part)) continue;  // the unread part is written anew after each reading
     for (const std::string language : {"tr", "en", "de"}) {
       const auto suite = read_suite(root / part, language);

@@ -58,6 +58,7 @@ export interface Backfill {
   revision: string;
   done: number;
   total: number;
+  unreadable: { count: number; named: string[] };
   categories: { name: string; title: string | null; added: number; removed: number; unchanged: number }[];
 }
 

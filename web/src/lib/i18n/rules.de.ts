@@ -269,6 +269,7 @@ export const rules: Catalogue['rules'] = {
     progress: (done, total) => `${done} von ${total} Gesprächen`,
     done: (n) => `Rückwirkend angewendet: ${gespraeche(n)} erneuert.`,
     failed: 'Die rückwirkende Anwendung blieb auf halbem Weg stehen. Was getan ist, bleibt; beim nächsten Start geht es dort weiter.',
+    unreadable: (n) => `Bei ${gespraeche(n)} war die gespeicherte Analyse nicht lesbar; die übrigen sind fertig. Bitte neu analysieren:`,
     noDifference: 'Bei keiner Kategorie gibt es einen Unterschied.',
     category: 'Kategorie',
     added: 'Dazu',

@@ -269,6 +269,7 @@ export const rules: Catalogue['rules'] = {
     progress: (done, total) => `${done} of ${total} conversations`,
     done: (n) => `Back-fill finished: ${n} conversation${s(n)} renewed.`,
     failed: 'The back-fill stopped half-way. What it has done stays; started again, it goes on from there.',
+    unreadable: (n) => `The stored analysis of ${n} conversation${s(n)} could not be read; the others are done. Analyse these again:`,
     noDifference: 'No category differs.',
     category: 'Category',
     added: 'Joined',

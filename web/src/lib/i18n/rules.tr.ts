@@ -266,6 +266,7 @@ export const rules = {
     progress: (done: string, total: string) => `${done} / ${total} görüşme`,
     done: (n: string) => `Geriye dönük uygulama bitti: ${n} görüşme yenilendi.`,
     failed: 'Geriye dönük uygulama yarıda kaldı. Yapılanlar duruyor; yeniden başlattığınızda kaldığı yerden sürer.',
+    unreadable: (n: string) => `${n} görüşmenin saklı analizi okunamadı; öbürleri tamamlandı. Bu görüşmeleri yeniden analiz edin:`,
     noDifference: 'Hiçbir kategoride fark çıkmadı.',
     category: 'Kategori',
     added: 'Giren',
