@@ -57,15 +57,32 @@ void merge(Entry& into, const Entry& from) {
   into.flags |= from.flags;
 }
 
-}  // namespace
-
-bool is_turkish_suffix(std::string_view rest) {
+// Turkish suffixes of numbers and nouns.
+const std::unordered_set<std::string_view>& suffixes() {
   static const std::unordered_set<std::string_view> kSuffixes = {
       "a",    "e",     "ya",  "ye",  "i",   "u",   "yi",   "yu",   "da",  "de",  "ta",   "te",   "dan",  "den",
       "tan",  "ten",   "dir", "dur", "tir", "tur", "di",   "du",   "ti",  "tu",  "ydi",  "ydu",  "la",   "le",
       "yla",  "yle",   "in",  "un",  "nin", "nun", "inci", "uncu", "nci", "ncu", "si",   "sini", "sina", "sinda",
       "sine", "sinde", "unu", "ini", "una", "ine", "unda", "inde", "mis", "mus", "ymis", "ymus", "lari", "leri"};
-  return kSuffixes.contains(rest);
+  return kSuffixes;
+}
+
+}  // namespace
+
+bool is_turkish_suffix(std::string_view rest) {
+  return suffixes().contains(rest);
+}
+
+void Beginnings::add(std::string_view word, bool goes_on) {
+  std::uint32_t letters = 0;
+  for (std::size_t i = 0; i < std::min<std::size_t>(word.size(), 4); ++i)
+    letters |= static_cast<std::uint32_t>(static_cast<unsigned char>(word[i])) << (8 * i);
+  const std::uint32_t last = goes_on && word.size() == 3 ? 31 : 0;
+  CXAI_CHECK(!goes_on || word.size() >= 3);
+  for (std::uint32_t fourth = 0; fourth <= last; ++fourth) {
+    const std::uint32_t place = place_of(letters | fourth << 24);
+    bits_[place / 64] |= 1ULL << (place % 64);
+  }
 }
 
 const Lexicon& Lexicon::instance() {
@@ -110,7 +127,15 @@ Lexicon::Lexicon() {
   starts_.assign(kBuckets + 1, 0);
   for (const Entry& e : entries_) ++starts_[bucket(e.text) + 1];
   for (std::uint32_t b = 0; b < kBuckets; ++b) starts_[b + 1] = static_cast<std::uint16_t>(starts_[b + 1] + starts_[b]);
-  for (const Entry& e : entries_) heads_.push_back(head_of(e.text));
+  for (const Entry& e : entries_) {
+    heads_.push_back(head_of(e.text));
+    const bool shortest = e.suffixed && e.text.size() < 3;
+    beginnings_.add(e.text, e.prefix || (e.suffixed && !shortest));
+    if (shortest) {
+      for (const std::string_view suffix : suffixes()) beginnings_.add(e.text + std::string(suffix), false);
+    }
+  }
+  add_glued_beginnings(beginnings_);
 }
 
 Lexicon::Head Lexicon::head_of(std::string_view word) {

@@ -5,6 +5,7 @@
 // Threads  any
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,7 +65,9 @@ struct Entry {
     kDigits = 1U << 31,        // "hane", "digits"
     kName = 1U << 28,          // "soyadım", "surname": a name follows
     kCorrection = 1ULL << 32,  // "pardon", "no": what is said next replaces what was said last
-    kEstate = 1ULL << 33       // "sitesi", "köyü": an address with a door may begin with it
+    kEstate = 1ULL << 33,      // "sitesi", "köyü": an address with a door may begin with it
+    kCom = 1ULL << 34,         // "com": hardly anything but an address has it
+    kUser = 1ULL << 35         // "kullanıcı"
   };
   std::string text;
   bool prefix = false;    // words that begin so
@@ -82,9 +85,28 @@ struct Entry {
   bool is(std::uint64_t any_of) const { return (flags & any_of) != 0; }
 };
 
+// How words begin: a bit for every four letters, in a table that stays in the nearest cache.
+class Beginnings {
+ public:
+  // `goes_on`: other words begin with `word`, whatever follows.
+  void add(std::string_view word, bool goes_on);
+  // Whether a word with these first letters may have been added; zeros stand behind a shorter one, the first lowest.
+  bool may_have(std::uint32_t letters) const {
+    const std::uint32_t place = place_of(letters);
+    return (bits_[place / 64] >> (place % 64) & 1U) != 0;
+  }
+
+ private:
+  static constexpr unsigned kPlaces = 1U << 16;
+  static std::uint32_t place_of(std::uint32_t letters) { return (letters & 0x1F1F1F1FU) * 0x9E3779B1U >> 16; }
+  std::array<std::uint64_t, kPlaces / 64> bits_{};
+};
+
 class Lexicon {
  public:
   static const Lexicon& instance();
+  // How the words begin that have an entry, and the numbers written as one word.
+  const Beginnings& beginnings() const { return beginnings_; }
   // The entry for the whole word, else the longest it begins with.
   const Entry* find(std::string_view word) const {
     if (word.size() < 1) return nullptr;
@@ -112,6 +134,7 @@ class Lexicon {
   static Head head_of(std::string_view word);
   const Entry* find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const;
 
+  Beginnings beginnings_;
   std::vector<Entry> entries_;         // by bucket, the longest first
   std::vector<Head> heads_;            // of entries_
   std::vector<std::uint16_t> starts_;  // bucket -> first entry; small, since every word looks here
@@ -127,6 +150,8 @@ struct GluedNumber {
   std::size_t length = 0;
 };
 std::optional<GluedNumber> glued_number(std::string_view word);
+// How such words begin.
+void add_glued_beginnings(Beginnings& beginnings);
 // What such a word means: a Turkish number.
 const Entry& glued_entry();
 

@@ -201,26 +201,19 @@ void add_symbols(Words& w) {
   w.symbols("plus arti", '+');
 }
 
+// The words that numbers written as one word are made of.
+struct Part {
+  std::string_view text;
+  int value;
+};
+constexpr Part kParts[] = {{"bir", 1},     {"iki", 2},     {"uc", 3},      {"dort", 4},  {"bes", 5},
+                           {"altmis", 60}, {"alti", 6},    {"yedi", 7},    {"sekiz", 8}, {"dokuz", 9},
+                           {"on", 10},     {"yirmi", 20},  {"otuz", 30},   {"kirk", 40}, {"elli", 50},
+                           {"yetmis", 70}, {"seksen", 80}, {"doksan", 90}, {"yuz", 100}, {"bin", 1000}};
+
 }  // namespace
 
 std::optional<GluedNumber> glued_number(std::string_view word) {
-  struct Part {
-    std::string_view text;
-    int value;
-  };
-  static constexpr Part kParts[] = {{"bir", 1},     {"iki", 2},     {"uc", 3},      {"dort", 4},  {"bes", 5},
-                                    {"altmis", 60}, {"alti", 6},    {"yedi", 7},    {"sekiz", 8}, {"dokuz", 9},
-                                    {"on", 10},     {"yirmi", 20},  {"otuz", 30},   {"kirk", 40}, {"elli", 50},
-                                    {"yetmis", 70}, {"seksen", 80}, {"doksan", 90}, {"yuz", 100}, {"bin", 1000}};
-  // Whether a number word begins with these two letters: most words end here.
-  static constexpr std::array<bool, 26UZ * 26> kBegins = [] {
-    std::array<bool, 26UZ * 26> begins{};
-    for (const Part& p : kParts) begins[static_cast<std::size_t>((p.text[0] - 'a') * 26 + (p.text[1] - 'a'))] = true;
-    return begins;
-  }();
-  if (word.size() < 2 || word[0] < 'a' || word[0] > 'z' || word[1] < 'a' || word[1] > 'z' ||
-      !kBegins[static_cast<std::size_t>((word[0] - 'a') * 26 + (word[1] - 'a'))])
-    return std::nullopt;
   GluedNumber number;
   long thousands = 0;
   long below = 0;
@@ -251,6 +244,12 @@ std::optional<GluedNumber> glued_number(std::string_view word) {
   if (parts < 2 || !(rest.empty() || is_turkish_suffix(rest))) return std::nullopt;
   number.value = thousands + below;
   return number;
+}
+
+void add_glued_beginnings(Beginnings& beginnings) {
+  for (const Part& first : kParts) {
+    for (const Part& second : kParts) beginnings.add(std::string(first.text) + std::string(second.text), false);
+  }
 }
 
 const Entry& glued_entry() {

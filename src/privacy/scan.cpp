@@ -1,9 +1,18 @@
 #include "privacy/scan.hpp"
 
 #include <array>
+#include <cstring>
 
 namespace cxai::privacy {
 namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+// What an apostrophe, or one above ASCII, begins with.
+bool is_apostrophe_lead(char c) {
+  return c == '\'' || static_cast<unsigned char>(c) >= 0xC0;
+}
 
 enum class Class : std::uint8_t { space, line, lower, upper, digit, sign, lead };
 
@@ -39,6 +48,40 @@ Class class_of(char c) {
   return kClasses[static_cast<unsigned char>(c)];
 }
 
+// What a word is made of.
+enum Seen : std::uint8_t { kSmall = 1, kCapital = 2, kDigit = 4 };
+
+// A letter or digit as the lexicon knows it; no `seen` where it is none.
+struct Letter {
+  char plain = 0;
+  std::uint8_t seen = 0;
+};
+
+constexpr std::array<Letter, 256> kAscii = [] {
+  std::array<Letter, 256> table{};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = {c, kDigit};
+  for (char c = 'a'; c <= 'z'; ++c) {
+    table[static_cast<std::size_t>(c)] = {c, kSmall};
+    table[static_cast<std::size_t>(c ^ 0x20)] = {c, kCapital};
+  }
+  return table;
+}();
+
+constexpr bool is_capital(unsigned code) {  // of U+00C0 … U+017F
+  const bool odd_is_lower = code >= 0x100 && !(code >= 0x139 && code <= 0x148) && code < 0x178;
+  const bool capital = code < 0xDF ? true : odd_is_lower ? code % 2 == 0 : code > 0x100 && code % 2 == 1;
+  return capital && code != 0x131;
+}
+
+// U+00C0 … U+017F, all of Turkish and German; `plain` as in kPlain.
+constexpr std::array<Letter, 192> kLatin = [] {
+  std::array<Letter, 192> table{};
+  for (unsigned i = 0; i < table.size(); ++i) {
+    if (kPlain[i] != '.') table[i] = {kPlain[i], is_capital(0xC0 + i) ? kCapital : kSmall};
+  }
+  return table;
+}();
+
 // One character above ASCII.
 struct Wide {
   enum class Kind : std::uint8_t { letter, mark, space, apostrophe, dash, quote, dots, other } kind{};
@@ -60,9 +103,7 @@ Wide wide_at(std::string_view text, std::size_t i) {
     if (code < 0x180) {
       const char plain = kPlain[code - 0xC0];
       if (plain == '.') return {Kind::other, 2};
-      const bool odd_is_lower = code >= 0x100 && !(code >= 0x139 && code <= 0x148) && code < 0x178;
-      const bool capital = code < 0xDF ? true : odd_is_lower ? code % 2 == 0 : code > 0x100 && code % 2 == 1;
-      return {Kind::letter, 2, plain, capital && code != 0x131};
+      return {Kind::letter, 2, plain, is_capital(code)};
     }
     if (code >= 0x300 && code < 0x370) return {Kind::mark, 2};
     if (code == 0x2BC) return {Kind::apostrophe, 2};
@@ -91,6 +132,8 @@ class Scanner {
   Contents run() {
     tokens_.clear();
     while (at_ < text_.size()) step();
+    contents_.symbol_words = symbols_ || (flags_ & (Entry::kProvider | Entry::kCom)) != 0;
+    contents_.account_words = (flags_ & (Entry::kAccount | Entry::kName | Entry::kUser)) != 0;
     return contents_;
   }
 
@@ -155,77 +198,83 @@ class Scanner {
 
   void word() {
     const std::size_t begin = at_;
-    std::size_t n = 0;
-    bool letters = false;
-    bool digits = false;
-    bool lower = false;
+    std::size_t n = 0;  // letters and digits in buffer_
+    unsigned seen = 0;  // Seen, of the whole word
     bool capital = false;
     std::size_t i = at_;
-    while (i < text_.size()) {
-      const char c = text_[i];
-      const Class k = class_of(c);
-      if (k == Class::lower) {
-        if (!digits) {  // most of every text: a stretch of small letters
-          lower = letters = true;
-          do append(n, text_[i++]);
-          while (i < text_.size() && class_of(text_[i]) == Class::lower);
-          continue;
-        }
+    for (; i < text_.size(); ++i) {
+      const Letter letter = kAscii[static_cast<unsigned char>(text_[i])];
+      if (letter.seen != 0) {
         // "2851x818": a telephone's extension
-        if (c == 'x' && !letters && i + 1 < text_.size() && class_of(text_[i + 1]) == Class::digit) break;
-        lower = letters = true;
-        append(n, c);
-        ++i;
-      } else if (k == Class::upper) {
-        if (i == begin) capital = true;
-        letters = true;
-        append(n, static_cast<char>(c | 0x20));
-        ++i;
-      } else if (k == Class::digit) {
-        digits = true;
-        append(n, c);
-        ++i;
-      } else if (k == Class::lead) {
-        const Wide w = wide_at(text_, i);
-        if (w.kind == Wide::Kind::mark) {
-          i += w.length;
-          continue;
-        }
-        if (w.kind != Wide::Kind::letter) break;
-        letters = true;
-        if (i == begin) capital = w.capital;
-        lower = lower || !w.capital;
-        append_plain(n, w.plain);
-        i += w.length;
-      } else {
-        break;
+        if (seen == kDigit && text_[i] == 'x' && i + 1 < text_.size() && is_digit(text_[i + 1])) break;
+        seen |= letter.seen;
+        append(n, letter.plain);
+        continue;
       }
+      if (class_of(text_[i]) != Class::lead) break;
+      const std::size_t lead = static_cast<unsigned char>(text_[i]) - 0xC3U;
+      if (lead < 3 && i + 1 < text_.size()) {
+        const Letter wide = kLatin[lead * 64 + (static_cast<unsigned char>(text_[i + 1]) & 0x3FU)];
+        if (wide.seen == 0) break;
+        if (i == begin) capital = wide.seen == kCapital;
+        seen |= wide.seen;
+        append_plain(n, wide.plain);
+        ++i;
+        continue;
+      }
+      const Wide w = wide_at(text_, i);
+      if (w.kind != Wide::Kind::mark) {
+        if (w.kind != Wide::Kind::letter) break;
+        seen |= w.capital ? kCapital : kSmall;
+        append_plain(n, w.plain);
+      }
+      i += w.length - 1;
     }
-    if (letters && !digits && is_url(n, i)) return url(begin, i);
-    const std::size_t full = over_suffixes(i);
-    const TokenKind kind = !letters || is_suffixed_number({buffer_.data(), n}) ? TokenKind::number
-                           : digits                                            ? TokenKind::mixed
-                                                                               : TokenKind::word;
+    capital = capital || class_of(text_[begin]) == Class::upper;
+    const bool letters = (seen & (kSmall | kCapital)) != 0;
+    const bool digits = (seen & kDigit) != 0;
+    std::memset(buffer_.data() + n, 0, kPadding);
+    if (i < text_.size() && (text_[i] == ':' || text_[i] == '.') && letters && !digits && is_url(n, i))
+      return url(begin, i);
+    const std::size_t full = i < text_.size() && is_apostrophe_lead(text_[i]) ? over_suffixes(i) : i;
+    const TokenKind kind = !letters                                  ? TokenKind::number
+                           : !digits                                 ? TokenKind::word
+                           : is_suffixed_number({buffer_.data(), n}) ? TokenKind::number
+                                                                     : TokenKind::mixed;
     Token& t = push(kind, begin, i, full);
     t.capital = capital;
-    t.all_capitals = letters && !lower;
+    t.all_capitals = letters && (seen & kSmall) == 0;
     contents_.digits = contents_.digits || digits;
-    if (kind == TokenKind::number || !letters || (digits && buffer_[0] <= '9')) return;
-    t.entry = lexicon_.find({buffer_.data(), n});
-    if (t.entry == nullptr && n >= 6) t.entry = of_form({buffer_.data(), n});
-    if (t.entry == nullptr) return;
-    const bool number = t.entry->number != NumberKind::none;
-    const bool weak = number && t.entry->is(Entry::kWeak);
-    contents_.number_words += number && (!weak || weak_before_) ? 1U : 0U;  // "on bir": two that are sure together
-    weak_before_ = weak;
-    contents_.symbol_words = contents_.symbol_words || t.entry->symbol == '.' || t.entry->is(Entry::kProvider) ||
-                             (t.entry->is(Entry::kTopLevel) && t.entry->text == "com");
-    contents_.account_words = contents_.account_words || t.entry->is(Entry::kAccount | Entry::kName) ||
-                              (buffer_[0] == 'k' && t.entry->text == "kullanici");
+    if (kind == TokenKind::word || (kind == TokenKind::mixed && buffer_[0] > '9')) t.entry = look_up(n);
+  }
+
+  // The entry of the word in the buffer.
+  const Entry* look_up(std::size_t n) {
+    const std::string_view word(buffer_.data(), n);
+    std::uint32_t letters = 0;
+    std::memcpy(&letters, buffer_.data(), sizeof letters);
+    const Entry* entry = nullptr;
+    if (lexicon_.beginnings().may_have(letters)) {
+      entry = lexicon_.find(word);
+      if (entry == nullptr && n >= 6 && glued_number(word)) entry = &glued_entry();
+    }
+    if (entry == nullptr && n >= 9 && names_number(word)) entry = of_number();
+    if (entry == nullptr) return nullptr;
+    flags_ |= entry->flags;
+    symbols_ = symbols_ || entry->symbol == '.';
+    if (entry->number != NumberKind::none) {
+      const bool weak = entry->is(Entry::kWeak);
+      contents_.number_words += !weak || weak_before_ ? 1U : 0U;  // "on bir": two that are sure together
+      weak_before_ = weak;
+    } else {
+      weak_before_ = false;
+    }
+    return entry;
   }
 
   void append(std::size_t& n, char c) {
-    if (n < buffer_.size()) buffer_[n++] = c;
+    buffer_[n] = c;
+    n += n < kMostLetters ? 1U : 0U;
   }
   void append_plain(std::size_t& n, char plain) {
     switch (plain) {
@@ -243,12 +292,11 @@ class Scanner {
     }
   }
 
-  // Words no list can hold: numbers written as one word, German names of numbers.
-  static const Entry* of_form(std::string_view word) {
-    if (glued_number(word)) return &glued_entry();
+  // German names of numbers, which no list can hold.
+  static bool names_number(std::string_view word) { return word.ends_with("nummer") || word.ends_with("kennung"); }
+  static const Entry* of_number() {
     static const Entry* const kOfNumber = Lexicon::instance().find("referenznummer");
-    const bool names_number = word.size() >= 9 && (word.ends_with("nummer") || word.ends_with("kennung"));
-    return names_number ? kOfNumber : nullptr;
+    return kOfNumber;
   }
 
   // "05324154217den": a long number with its suffix.
@@ -320,8 +368,12 @@ class Scanner {
   bool space_ = false;
   bool line_ = false;
   Contents contents_;
+  std::uint64_t flags_ = 0;  // of all entries
+  bool symbols_ = false;     // "nokta" was said
   bool weak_before_ = false;
-  std::array<char, 48> buffer_{};
+  static constexpr std::size_t kMostLetters = 48;  // what is longer is cut off
+  static constexpr std::size_t kPadding = 8;       // zeros behind the letters
+  std::array<char, kMostLetters + kPadding> buffer_;
 };
 
 }  // namespace
@@ -356,7 +408,6 @@ std::string folded(std::string_view word) {
 }
 
 std::size_t placeholder_end(std::string_view text, std::size_t offset) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   std::size_t i = offset;
   if (i >= text.size() || text[i] != '[') return offset;
   ++i;
