@@ -172,6 +172,7 @@ void add_strong_nouns(Words& w) {
   w.flags(Entry::kNumberNoun, "nolari*");
   w.flags(Entry::kFunction, "yer postam postamiz postasi postaniz mailiniz semti");
   w.flags(Entry::kUser, "kullanici*");
+  w.flags(Entry::kUserNoun, "kullanici* oyuncu* uye* profil*");
   w.flags(0, "kuyruklu guzel orta kisa alt under user lu geb oyuncu* uye profil* gerek* sorun* problem*");
   w.flags(Entry::kAsks,
           "alayim* alabilir* alalim* rica* soyler* verir* ogrenebilir* paylas* ogreneyim* gerek* lazim* take have give "

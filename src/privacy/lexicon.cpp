@@ -116,6 +116,11 @@ Lexicon::Lexicon() {
       e.letter_sure = true;
     }
     if (e.prefix && e.text.size() < 3) e.prefix = false;
+    if (e.announces || e.noun) e.flags |= Entry::kNames;
+    static constexpr std::string_view kNames[] = {"ad", "hesab", "ism", "isim"};
+    if (std::ranges::any_of(kNames, [&](std::string_view name) { return e.text.starts_with(name); }) ||
+        e.text == "name" || e.text == "as")
+      e.flags |= Entry::kUserName;
     entries_.push_back(std::move(e));
   }
   std::ranges::stable_sort(entries_, [](const Entry& a, const Entry& b) {

@@ -67,7 +67,10 @@ struct Entry {
     kCorrection = 1ULL << 32,  // "pardon", "no": what is said next replaces what was said last
     kEstate = 1ULL << 33,      // "sitesi", "köyü": an address with a door may begin with it
     kCom = 1ULL << 34,         // "com": hardly anything but an address has it
-    kUser = 1ULL << 35         // "kullanıcı"
+    kUser = 1ULL << 35,        // "kullanıcı"
+    kUserNoun = 1ULL << 36,    // "kullanıcı", "üye": whose name comes with the next word
+    kUserName = 1ULL << 37,    // "adı", "name", "as": such a name follows where the words before speak of a user
+    kNames = 1ULL << 38,       // announces something, or names it with a number noun
   };
   std::string text;
   bool prefix = false;    // words that begin so
