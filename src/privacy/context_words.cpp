@@ -173,7 +173,8 @@ void add_strong_nouns(Words& w) {
   w.flags(Entry::kFunction, "yer postam postamiz postasi postaniz mailiniz semti");
   w.flags(Entry::kUser, "kullanici*");
   w.flags(Entry::kUserNoun, "kullanici* oyuncu* uye* profil*");
-  w.flags(0, "kuyruklu guzel orta kisa alt under user lu geb oyuncu* uye profil* gerek* sorun* problem*");
+  w.flags(Entry::kSignHead, "kuyruklu guzel orta kisa alt under at et");
+  w.flags(0, "user lu geb oyuncu* uye profil* gerek* sorun* problem*");
   w.flags(Entry::kAsks,
           "alayim* alabilir* alalim* rica* soyler* verir* ogrenebilir* paylas* ogreneyim* gerek* lazim* take have give "
           "confirm what "

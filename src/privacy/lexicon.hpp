@@ -71,6 +71,7 @@ struct Entry {
     kUserNoun = 1ULL << 36,    // "kullanıcı", "üye": whose name comes with the next word
     kUserName = 1ULL << 37,    // "adı", "name", "as": such a name follows where the words before speak of a user
     kNames = 1ULL << 38,       // announces something, or names it with a number noun
+    kSignHead = 1ULL << 39     // "alt" in "alt tire"
   };
   std::string text;
   bool prefix = false;    // words that begin so

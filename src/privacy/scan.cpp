@@ -407,6 +407,16 @@ std::string folded(std::string_view word) {
   return out;
 }
 
+bool is_folded(std::string_view word, std::string_view plain) {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const Letter letter = kAscii[static_cast<unsigned char>(word[i])];
+    if (class_of(word[i]) == Class::lead) return folded(word) == plain;
+    if (n == plain.size() || plain[n++] != (letter.seen != 0 ? letter.plain : word[i])) return false;
+  }
+  return n == plain.size();
+}
+
 std::size_t placeholder_end(std::string_view text, std::size_t offset) {
   std::size_t i = offset;
   if (i >= text.size() || text[i] != '[') return offset;
