@@ -12,28 +12,7 @@
 namespace cxai::privacy {
 namespace {
 
-constexpr std::uint32_t kBuckets = 27U * 27 * 27;
-
-// The first eight bytes of the word as one number, the first byte lowest; zeros behind a shorter word.
-std::uint64_t first_letters(std::string_view word) {
-  static_assert(std::endian::native == std::endian::little);
-  const std::size_t n = word.size();
-  if (n >= 8) {
-    std::uint64_t all = 0;
-    std::memcpy(&all, word.data(), 8);
-    return all;
-  }
-  if (n >= 4) {  // two that overlap
-    std::uint32_t front = 0;
-    std::uint32_t back = 0;
-    std::memcpy(&front, word.data(), 4);
-    std::memcpy(&back, word.data() + n - 4, 4);
-    return front | static_cast<std::uint64_t>(back) << (8 * (n - 4));
-  }
-  std::uint64_t all = 0;
-  for (std::size_t i = 0; i < n; ++i) all |= static_cast<std::uint64_t>(static_cast<unsigned char>(word[i])) << (8 * i);
-  return all;
-}
+constexpr std::uint32_t kBuckets = 1U << 15;
 
 // The meanings of one word that several lists name.
 void merge(Entry& into, const Entry& from) {
@@ -124,13 +103,13 @@ Lexicon::Lexicon() {
     entries_.push_back(std::move(e));
   }
   std::ranges::stable_sort(entries_, [](const Entry& a, const Entry& b) {
-    const auto x = bucket(a.text);
-    const auto y = bucket(b.text);
+    const auto x = bucket(first_letters(a.text));
+    const auto y = bucket(first_letters(b.text));
     return x != y ? x < y : a.text.size() > b.text.size();
   });
   CXAI_CHECK(entries_.size() <= std::numeric_limits<std::uint16_t>::max());
   starts_.assign(kBuckets + 1, 0);
-  for (const Entry& e : entries_) ++starts_[bucket(e.text) + 1];
+  for (const Entry& e : entries_) ++starts_[bucket(first_letters(e.text)) + 1];
   for (std::uint32_t b = 0; b < kBuckets; ++b) starts_[b + 1] = static_cast<std::uint16_t>(starts_[b + 1] + starts_[b]);
   for (const Entry& e : entries_) {
     heads_.push_back(head_of(e.text));
@@ -143,6 +122,26 @@ Lexicon::Lexicon() {
   add_glued_beginnings(beginnings_);
 }
 
+std::uint64_t Lexicon::first_letters(std::string_view word) {
+  static_assert(std::endian::native == std::endian::little);
+  const std::size_t n = word.size();
+  if (n >= 8) {
+    std::uint64_t all = 0;
+    std::memcpy(&all, word.data(), 8);
+    return all;
+  }
+  if (n >= 4) {  // two that overlap
+    std::uint32_t front = 0;
+    std::uint32_t back = 0;
+    std::memcpy(&front, word.data(), 4);
+    std::memcpy(&back, word.data() + n - 4, 4);
+    return front | static_cast<std::uint64_t>(back) << (8 * (n - 4));
+  }
+  std::uint64_t all = 0;
+  for (std::size_t i = 0; i < n; ++i) all |= static_cast<std::uint64_t>(static_cast<unsigned char>(word[i])) << (8 * i);
+  return all;
+}
+
 Lexicon::Head Lexicon::head_of(std::string_view word) {
   Head head;
   head.letters = first_letters(word);
@@ -150,8 +149,8 @@ Lexicon::Head Lexicon::head_of(std::string_view word) {
   return head;
 }
 
-const Entry* Lexicon::find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const {
-  const std::uint64_t letters = first_letters(word);
+const Entry* Lexicon::find_in(std::string_view word, std::uint64_t letters, std::uint32_t from,
+                              std::uint32_t to) const {
   const Entry* best = nullptr;
   for (std::uint32_t i = from; i < to; ++i) {
     if ((letters & heads_[i].mask) != heads_[i].letters) continue;

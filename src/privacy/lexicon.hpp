@@ -109,26 +109,24 @@ class Beginnings {
 class Lexicon {
  public:
   static const Lexicon& instance();
-  // How the words begin that have an entry, and the numbers written as one word.
-  const Beginnings& beginnings() const { return beginnings_; }
   // The entry for the whole word, else the longest it begins with.
-  const Entry* find(std::string_view word) const {
-    if (word.size() < 1) return nullptr;
-    const std::uint32_t b = bucket(word);
+  const Entry* find(std::string_view word) const { return find(word, first_letters(word)); }
+  const Entry* find(std::string_view word, std::uint64_t letters) const {  // where its first letters are known
+    const std::uint32_t b = bucket(letters);
     const std::uint32_t from = starts_[b];
     const std::uint32_t to = starts_[b + 1];
-    return from == to ? nullptr : find_in(word, from, to);
+    return from == to ? nullptr : find_in(word, letters, from, to);
   }
+  // How the words begin that have an entry, and the numbers written as one word.
+  const Beginnings& beginnings() const { return beginnings_; }
 
  private:
   Lexicon();
-  static std::uint32_t letter_index(std::string_view word, std::size_t i) {
-    if (i >= word.size()) return 0;
-    const char c = word[i];
-    return c >= 'a' && c <= 'z' ? static_cast<std::uint32_t>(c - 'a' + 1) : 0;
-  }
-  static std::uint32_t bucket(std::string_view word) {
-    return (letter_index(word, 0) * 27 + letter_index(word, 1)) * 27 + letter_index(word, 2);
+  // The first eight letters, the first lowest; zeros behind a shorter word.
+  static std::uint64_t first_letters(std::string_view word);
+  // Five bits of each of the first three letters.
+  static std::uint32_t bucket(std::uint64_t letters) {
+    return static_cast<std::uint32_t>((letters & 0x1F) | (letters >> 3U & 0x3E0) | (letters >> 6U & 0x7C00));
   }
   // What decides most comparisons without a look at the entry: its first letters and how many count.
   struct Head {
@@ -136,7 +134,7 @@ class Lexicon {
     std::uint64_t mask = 0;
   };
   static Head head_of(std::string_view word);
-  const Entry* find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const;
+  const Entry* find_in(std::string_view word, std::uint64_t letters, std::uint32_t from, std::uint32_t to) const;
 
   Beginnings beginnings_;
   std::vector<Entry> entries_;         // by bucket, the longest first
