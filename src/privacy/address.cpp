@@ -36,12 +36,51 @@ bool is_german_street(const std::string& word, bool& sure) {
          std::ranges::find(kOthers, word) == std::end(kOthers);
 }
 
+// A quick look whether the last letters are those of is_german_street.
+bool may_end_like_street(std::string_view word) {
+  struct Tail {
+    std::array<std::uint32_t, 128> last_but_one{};  // letters that may stand in front of the last
+    std::array<std::uint32_t, 128> last_but_two{};
+  };
+  static constexpr Tail kTail = [] {
+    Tail tail;
+    for (const std::string_view e : {"sse", "ase", "lee", "str", "weg", "atz", "ing", "amm", "fer", "see", "eig",
+                                     "ieg", "fad", "ade", "ben", "rkt", "ile", "ger", "ang", "cke", "ete", "amp"}) {
+      for (const char last : {e[2], static_cast<char>(e[2] ^ 0x20)}) {
+        tail.last_but_one[static_cast<std::size_t>(last)] |= 1U << (e[1] & 0x1F);
+        tail.last_but_two[static_cast<std::size_t>(last)] |= 1U << (e[0] & 0x1F);
+      }
+    }
+    return tail;
+  }();
+  const std::size_t n = word.size();
+  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(word[n - k]); };
+  if (byte(1) >= 0x80) return false;
+  if (byte(2) >= 0x80 || byte(3) >= 0x80) return kTail.last_but_one[byte(1)] != 0;
+  return (kTail.last_but_one[byte(1)] >> (byte(2) & 0x1F) & 1U) != 0 &&
+         (kTail.last_but_two[byte(1)] >> (byte(3) & 0x1F) & 1U) != 0;
+}
+
+// A quick look whether a word is "Straße", "Weg", "am", "zur" … (Reader::german).
+bool may_name_street(std::string_view word) {
+  const auto initial = static_cast<unsigned char>(word[0] | 0x20);
+  static constexpr std::string_view kInitials[] = {"", "", "ai", "swza", "r", "apgu", "", "s"};  // by length
+  for (const char c : word) {
+    if (static_cast<unsigned char>(c) >= 0x80)
+      return std::string_view("sawpgriuz").find(static_cast<char>(initial)) != std::string_view::npos;
+  }
+  return word.size() < std::size(kInitials) &&
+         kInitials[word.size()].find(static_cast<char>(initial)) != std::string_view::npos;
+}
+
 class Reader {
  public:
   Reader(const Items& items, bool near) : items_(items), near_(near) {}
 
   void run(std::vector<Find>& out) {
     static constexpr std::size_t kDoorWithin = 7;
+    static constexpr std::uint64_t kAnchors =
+        Entry::kLives | Entry::kQuarter | Entry::kStreet | Entry::kWeakStreet | Entry::kEstate;
     std::size_t door = 0;  // the next item that may be a door's number
     for (std::size_t i = 0; i < items_.size(); ++i) {
       const Item& item = items_[i];
@@ -49,15 +88,17 @@ class Reader {
         door = i + 1;
         while (door < items_.size() && !items_[door].is_number() && items_[door].kind != TokenKind::mixed) ++door;
       }
+      const bool has_door = door < items_.size() && door <= i + kDoorWithin;
+      if (!has_door && !item.is(kAnchors)) continue;
       if (item.is(Entry::kLives)) near_ = true;
       std::size_t end = 0;
       std::size_t begin = 0;
-      if (is_turkish_anchor(i) || (item.is(Entry::kEstate) && item.full_end == item.end && has_door(i))) {
+      if (is_turkish_anchor(i) || (item.is(Entry::kEstate) && item.full_end == item.end && has_door_behind(i))) {
         turkish(i, begin, end);
       } else if (item.is(Entry::kStreet | Entry::kWeakStreet)) {
         english(i, begin, end);
       }
-      if (end == 0 && item.is_word() && door < items_.size() && door <= i + kDoorWithin) german(i, begin, end);
+      if (end == 0 && item.is_word() && has_door) german(i, begin, end);
       if (end == 0 || end <= begin || begin < from_) continue;
       push(begin, end, out);
       from_ = end;
@@ -84,10 +125,7 @@ class Reader {
   bool word(std::size_t i, std::string_view text) const {
     if (i >= items_.size() || !items_[i].is_word()) return false;
     const std::string_view here = items_.text_of(items_[i]);
-    const char first = here[0];
-    const bool ascii = static_cast<unsigned char>(first) < 0x80;
-    if (here.size() < text.size() || (ascii && static_cast<char>(first | 0x20) != text[0])) return false;
-    return folded(here) == text;
+    return here.size() >= text.size() && is_folded(here, text);
   }
   bool sign(std::size_t i, std::string_view any) const {
     return i < items_.size() && items_[i].sign != 0 && any.find(items_[i].sign) != std::string_view::npos;
@@ -112,7 +150,7 @@ class Reader {
   }
 
   // "… Sitesi B Blok Kat 4 Daire 17", "… Köyü Cami Yanı No:6": a door within the next words.
-  bool has_door(std::size_t anchor) const {
+  bool has_door_behind(std::size_t anchor) const {
     bool part = false;
     for (std::size_t i = anchor + 1; i < items_.size() && i < anchor + 9 && !breaks_before(i); ++i) {
       const Item& item = items_[i];
@@ -285,7 +323,7 @@ class Reader {
         ++i;
         continue;
       }
-      if (!number && !leads_to_part(i) && !(estate && has_door(i))) break;
+      if (!number && !leads_to_part(i) && !(estate && has_door_behind(i))) break;
       ++i;
     }
     const bool enough = (street && number) || (quarter && street) || (quarter && number && last > anchor + 1);
@@ -479,14 +517,10 @@ class Reader {
     bool sure = false;
     bool named = false;
     if (length >= 5 && item.entry == nullptr) {
-      const std::string_view tail = items_.text_of(item);
-      const char last = static_cast<char>(tail.back() | 0x20);
-      if (std::string_view("eRrgzmdtfpksn").find(last) != std::string_view::npos)
-        named = is_german_street(folded(tail), sure);
+      const std::string_view text = items_.text_of(item);
+      named = may_end_like_street(text) && is_german_street(folded(text), sure);
     }
-    const char initial = static_cast<char>(items_.text()[item.begin] | 0x20);
-    static constexpr std::string_view kInitials = "sawpgriuz";
-    if (!named && kInitials.find(initial) == std::string_view::npos) return;
+    if (!named && !may_name_street(items_.text_of(item))) return;
     if (!named &&
         (word(i, "strasse") || word(i, "str") || word(i, "allee") || word(i, "weg") || word(i, "platz") ||
          word(i, "gasse") || word(i, "ring")) &&

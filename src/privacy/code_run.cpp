@@ -69,10 +69,10 @@ class Reader {
       } else if (item.is(Entry::kFiller) && fillers < 2 && item.kind == TokenKind::word && item.letter == 0) {
         ++fillers;
         tight = false;
-        const std::string word = folded(items_.text_of(item));
-        connective_ = connective_ || word == "and" || word == "und";
+        const std::string_view word = items_.text_of(item);
+        connective_ = connective_ || is_folded(word, "and") || is_folded(word, "und");
       } else if (item.is_word() && items_[i - 1].letter != 0 && item.end - item.begin == 5 &&
-                 folded(items_.text_of(item)) == "harfi") {
+                 is_folded(items_.text_of(item), "harfi")) {
         tight = false;
       } else {
         return i;
@@ -276,7 +276,8 @@ void read_code_run(const Items& items, std::size_t at, CodeRun& run) {
 }
 
 std::optional<CodeFind> read_iban(const Items& items, const CodeRun& run, bool announced) {
-  if (run.parts.empty()) return std::nullopt;
+  static constexpr std::size_t kShortest = 15;  // Norway's
+  if (run.characters.size() + 2 < kShortest) return std::nullopt;
   // "DE 89 …" in lower case reads as the letter D; the country is what it says.
   std::string characters = run.characters;
   std::size_t shift = 0;

@@ -13,11 +13,20 @@ constexpr int kWordsNextTurn = 7;    // and this long into the answer
 constexpr int kWordsToTurnEnd = 16;  // how far before the end of a turn a question may stand
 constexpr int kTurns = 4;            // how many turns may pass that say nothing
 constexpr int kAddressWords = 25;
-constexpr std::uint8_t kNearWords = 10;
+constexpr int kNearWords = 10;
 
 bool follows(const Entry* entry, std::string_view text) {
   return entry != nullptr && entry->text == text;
 }
+
+// Words that say nothing of their own.
+constexpr std::uint64_t kSmallWords = Entry::kFiller | Entry::kAnswer | Entry::kFunction | Entry::kIs | Entry::kOwn |
+                                      Entry::kNumberNoun | Entry::kGenericNumber;
+// Words that open, close or ask for something.
+constexpr std::uint64_t kTelling = Entry::kNames | Entry::kCorrection | Entry::kNegation | Entry::kBirth |
+                                   Entry::kAsks | Entry::kBack | Entry::kNumberNoun | Entry::kGenericNumber |
+                                   Entry::kDigits | Entry::kStrongNoun | Entry::kLives | Entry::kPostcode |
+                                   Entry::kAccount | Entry::kUserName | Entry::kDateNoun;
 
 }  // namespace
 
@@ -34,7 +43,7 @@ void Context::pass(const Items& items, std::size_t at) {
         std::ranges::find(kLast, recent_[0]->text) != std::end(kLast))
       last_four_ = true;
     --content_words_;
-    if (card_left_ > 0) --card_left_;
+    --card_until_;
   }
   last_value_ = item.is_number() ? items.value(item) : -1;
 }
@@ -44,21 +53,21 @@ void Context::found(PiiType type) {
   // A question for one code may be answered with another: then it is answered too.
   if (is_code(type)) std::erase_if(open_, [](const Open& o) { return is_code(o.type); });
   recent_ = {};
-  generic_left_ = 0;
+  generic_until_ = 0;
   last_value_ = -1;
   last_content_ = false;
   if (type == card) {
     card_known_ = true;
-    card_left_ = kWords;
+    card_until_ = content_ + kWords;
   }
-  if (type == username) account_left_ = 0;
+  if (type == username) account_until_ = 0;
 }
 
 void Context::pass(TokenKind kind, char sign, const Entry* entry, char letter) {
   if (kind == TokenKind::placeholder) {
     open_.clear();
     recent_ = {};
-    generic_left_ = account_left_ = postcode_left_ = back_left_ = 0;
+    generic_until_ = account_until_ = postcode_until_ = back_until_ = 0;
     initials_.clear();
     return;
   }
@@ -90,27 +99,14 @@ void Context::pass(TokenKind kind, char sign, const Entry* entry, char letter) {
 }
 
 void Context::word(const Entry* entry) {
-  const bool content = entry == nullptr || !entry->is(Entry::kFiller | Entry::kAnswer | Entry::kFunction | Entry::kIs |
-                                                      Entry::kOwn | Entry::kNumberNoun | Entry::kGenericNumber);
-  content_words_ +=
-      content && (entry == nullptr || entry->number == NumberKind::none || entry->is(Entry::kUnit)) ? 1 : 0;
+  const bool content = entry == nullptr || !entry->is(kSmallWords);
+  ++words_;
   if (content) {
-    for (std::uint8_t& left : near_left_) left -= left > 0 ? 1 : 0;
-    if (card_left_ > 0) --card_left_;
+    ++content_;
+    content_words_ += entry == nullptr || entry->number == NumberKind::none || entry->is(Entry::kUnit) ? 1 : 0;
   }
-  back_left_ -= content && back_left_ > 0 ? 1 : 0;
-  for (Open& o : open_) {
-    o.words_left -= content ? 1 : 0;
-    o.words_since += content ? 1 : 0;
-  }
-  generic_left_ -= content && generic_left_ > 0 ? 1 : 0;
-  generic_since_ += content ? 1 : 0;
-  address_left_ -= address_left_ > 0 ? 1 : 0;
-  account_left_ -= account_left_ > 0 && content ? 1 : 0;
-  account_since_ += content ? 1 : 0;
-  postcode_left_ -= postcode_left_ > 0 && content ? 1 : 0;
   version_ = entry != nullptr && (entry->is(Entry::kVersion) || (version_ && !content));
-  if (entry != nullptr) announce(entry);
+  if (entry != nullptr && entry->is(kTelling)) announce(entry);
   last_content_ = content && !(entry != nullptr && entry->is(Entry::kAsks));
   recent_[0] = recent_[1];
   recent_[1] = entry;
@@ -118,7 +114,7 @@ void Context::word(const Entry* entry) {
 
 void Context::announce(const Entry* entry) {
   if (entry->noun && last_four_ && is_code(*entry->noun)) open(*entry->noun);
-  if (entry->noun) near_left_[static_cast<std::size_t>(*entry->noun)] = kNearWords;
+  if (entry->noun) near_until_[static_cast<std::size_t>(*entry->noun)] = content_ + kNearWords;
   // "hesap numaram değil 8812…": not that one
   if (entry->is(Entry::kCorrection) && entry->text == "degil" && recent_[1] != nullptr &&
       recent_[1]->is(Entry::kNumberNoun | Entry::kGenericNumber) && !open_.empty()) {
@@ -127,7 +123,7 @@ void Context::announce(const Entry* entry) {
   if (entry->is(Entry::kNegation)) {
     if (follows(recent_[1], "gerek") || follows(recent_[1], "sorun") || follows(recent_[1], "problem")) return;
     open_.clear();
-    generic_left_ = account_left_ = 0;
+    generic_until_ = account_until_ = 0;
     return;
   }
   if (entry->announces) open(*entry->announces, entry->text == "dogumlu");
@@ -135,10 +131,10 @@ void Context::announce(const Entry* entry) {
   asks_ = asks_ || entry->is(Entry::kAsks);
   bank_ = bank_ || (entry->noun && (entry->text == "sort" || entry->text == "routing")) || entry->announces == iban;
   if (entry->is(Entry::kBack)) {
-    back_left_ = kWords;
+    back_until_ = content_ + kWords;
     back_old_ = false;
   }
-  if (entry->is(Entry::kNumberNoun) && entry->text.starts_with("kod") && back_left_ > 0) open(cvv);
+  if (entry->is(Entry::kNumberNoun) && entry->text.starts_with("kod") && is_back_open()) open(cvv);
   if (entry->is(Entry::kDigits) && (last_value_ == 3 || (last_value_ == 4 && card_known_))) open(cvv);
   if (entry->is(Entry::kStrongNoun) && entry->noun) {
     // "vergi kimlik 123…": of two nouns the first says what it is
@@ -151,28 +147,24 @@ void Context::announce(const Entry* entry) {
   } else if (entry->noun && is_code(*entry->noun) && find(*entry->noun) == nullptr) {
     open(*entry->noun, true, true);
   }
-  if (entry->is(Entry::kLives)) address_left_ = kAddressWords;
+  if (entry->is(Entry::kLives)) address_until_ = words_ + kAddressWords;
   if (entry->is(Entry::kPostcode)) {
-    postcode_left_ = kWords;
+    postcode_until_ = content_ + kWords;
     postcode_old_ = false;
   }
   if (entry->is(Entry::kAccount)) {
-    account_left_ = kWords;
-    account_since_ = 0;
+    account_until_ = content_ + kWords;
+    account_from_ = content_;
   }
-  const char first = entry->text.empty() ? '\0' : entry->text[0];
-  const bool names = (first == 'a' || first == 'h' || first == 'i') &&
-                     (entry->text.starts_with("ad") || entry->text.starts_with("hesab") ||
-                      entry->text.starts_with("ism") || entry->text.starts_with("isim"));
-  const bool of_user = names && recent_[1] != nullptr &&
-                       (follows(recent_[1], "kullanici") || follows(recent_[1], "oyuncu") ||
-                        follows(recent_[1], "uye") || follows(recent_[1], "profil") || recent_[1]->is(Entry::kAccount));
+  const Entry* before = recent_[1];
   const bool user_name =
-      of_user || (recent_[1] != nullptr && follows(entry, "name") && follows(recent_[1], "user")) ||
-      (recent_[1] != nullptr && follows(entry, "as") && follows(recent_[1], "in") && follows(recent_[0], "log"));
+      before != nullptr && entry->is(Entry::kUserName) &&
+      ((entry->text == "name" && before->text == "user") ||
+       (entry->text == "as" && before->text == "in" && follows(recent_[0], "log")) ||
+       (entry->text != "name" && entry->text != "as" && before->is(Entry::kUserNoun | Entry::kAccount)));
   if (user_name) {
-    account_left_ = kWords;
-    account_since_ = 0;
+    account_until_ = content_ + kWords;
+    account_from_ = content_;
   }
   if (entry->is(Entry::kNumberNoun | Entry::kGenericNumber) && !entry->is(Entry::kLink)) {
     bool named = false;
@@ -186,8 +178,8 @@ void Context::announce(const Entry* entry) {
     // "model number" is no telephone; "numaram", "my number" may be.
     const bool own = entry->text.starts_with("numaram") || !last_content_;
     if (!named && own && !entry->announces && entry->is(Entry::kGenericNumber)) {
-      generic_left_ = kWords;
-      generic_since_ = 0;
+      generic_until_ = content_ + kWords;
+      generic_from_ = content_;
     }
   }
   if (entry->is(Entry::kDateNoun) && recent_[1] != nullptr &&
@@ -198,34 +190,35 @@ void Context::announce(const Entry* entry) {
 
 void Context::turn_ends(bool silent) {
   std::erase_if(open_, [&](const Open& o) {
-    return (o.noun && (!asks_ || is_code(o.type))) || o.words_since > kWordsToTurnEnd ||
+    return (o.noun && (!asks_ || is_code(o.type))) || content_ - o.from > kWordsToTurnEnd ||
            o.turns_since >= (silent ? kTurns : 1) + 1;
   });
   for (Open& o : open_) {
-    o.words_left = kWordsNextTurn;
+    o.until = content_ + kWordsNextTurn;
     o.noun = o.mixed = false;
-    if (!silent || o.turns_since == 0) o.words_since = 0;
+    if (!silent || o.turns_since == 0) o.from = content_;
     ++o.turns_since;
   }
-  if (!silent) generic_left_ = generic_since_ <= kWordsToTurnEnd && generic_left_ > 0 ? kWordsNextTurn : 0;
-  account_left_ = account_left_ > 0 || (silent && account_left_ > 0) ? kWords : 0;
-  account_since_ = 0;
+  if (!silent)
+    generic_until_ = is_number_open() && content_ - generic_from_ <= kWordsToTurnEnd ? content_ + kWordsNextTurn : 0;
+  account_until_ = is_account_open() ? content_ + kWords : 0;
+  account_from_ = content_;
   recent_ = {};
   version_ = false;
   content_words_ = 0;
   last_content_ = false;
   asks_ = bank_ = last_four_ = false;
-  back_left_ = back_left_ > 0 && !back_old_ ? kWords : 0;
-  postcode_left_ = postcode_left_ > 0 && !postcode_old_ ? kWords : 0;
+  back_until_ = is_back_open() && !back_old_ ? content_ + kWords : 0;
+  postcode_until_ = is_postcode_open() && !postcode_old_ ? content_ + kWords : 0;
   back_old_ = postcode_old_ = true;
-  card_left_ = 0;
+  card_until_ = 0;
   last_value_ = -1;
   initials_.clear();
 }
 
 void Context::open(PiiType type, bool noun, bool mixed) {
   close(type);
-  open_.push_back({type, noun ? 1 : kWords, 0, 0, noun, mixed});
+  open_.push_back({type, content_ + (noun ? 1 : kWords), content_, 0, noun, mixed});
 }
 
 void Context::close(PiiType type) {
@@ -233,18 +226,18 @@ void Context::close(PiiType type) {
 }
 
 const Context::Open* Context::find(PiiType type) const {
-  const auto it = std::ranges::find_if(open_, [&](const Open& o) { return o.type == type && o.words_left > 0; });
+  const auto it = std::ranges::find_if(open_, [&](const Open& o) { return o.type == type && content_ < o.until; });
   return it == open_.end() ? nullptr : &*it;
 }
 
 bool Context::is_adjacent(PiiType type) const {
   const Open* o = find(type);
-  return o != nullptr && o->words_since == 0;
+  return o != nullptr && o->from == content_;
 }
 
 const PiiType* Context::announced_code(bool with_nouns) const {
   for (auto it = open_.rbegin(); it != open_.rend(); ++it) {
-    if (it->words_left > 0 && is_code(it->type) && (with_nouns || !it->noun)) return &it->type;
+    if (content_ < it->until && is_code(it->type) && (with_nouns || !it->noun)) return &it->type;
   }
   return nullptr;
 }
@@ -261,7 +254,7 @@ bool Context::is_only_noun(PiiType type) const {
 
 const PiiType* Context::announced() const {
   for (auto it = open_.rbegin(); it != open_.rend(); ++it) {
-    if (it->words_left > 0 && !it->noun) return &it->type;
+    if (content_ < it->until && !it->noun) return &it->type;
   }
   return nullptr;
 }

@@ -23,6 +23,17 @@ class Context {
  public:
   // Takes the next token or item. Words open what they announce; every word brings the open ones nearer to their end.
   void pass(const Items& items, std::size_t at);
+  // A word nobody knows, which says nothing but that a word stands here.
+  void pass_unknown() {
+    ++words_;
+    ++content_;
+    ++content_words_;
+    version_ = false;
+    last_content_ = true;
+    last_value_ = -1;
+    recent_ = {recent_[1], nullptr};
+    initials_.clear();
+  }
   void pass(const Token& token) {
     pass(token.kind, token.sign, token.entry, token.entry != nullptr ? token.entry->letter : '\0');
   }
@@ -43,31 +54,32 @@ class Context {
   const PiiType* announced() const;
   bool announced_here(PiiType type) const;
   // The back of a card is spoken of; or a card's number was.
-  bool is_back_open() const { return back_left_ > 0; }
+  bool is_back_open() const { return content_ < back_until_; }
   bool is_card_known() const { return card_known_; }
   // Words of this turn that say something of their own.
   int content_words() const { return content_words_; }
   // "numaram …", of a kind not said.
-  bool is_number_open() const { return generic_left_ > 0; }
-  bool is_number_adjacent() const { return generic_left_ > 0 && generic_since_ == 0; }
+  bool is_number_open() const { return content_ < generic_until_; }
+  bool is_number_adjacent() const { return is_number_open() && generic_from_ == content_; }
   // An address is near.
-  bool is_address_near() const { return address_left_ > 0; }
-  bool is_account_open() const { return account_left_ > 0; }
-  bool is_account_adjacent() const { return account_left_ > 0 && account_since_ == 0; }
-  bool is_postcode_open() const { return postcode_left_ > 0; }
+  bool is_address_near() const { return words_ < address_until_; }
+  bool is_account_open() const { return content_ < account_until_; }
+  bool is_account_adjacent() const { return is_account_open() && account_from_ == content_; }
+  bool is_postcode_open() const { return content_ < postcode_until_; }
   bool is_version() const { return version_; }
   // A noun of this type was said a few words ago; it announces nothing by itself.
-  bool is_near(PiiType type) const { return near_left_[static_cast<std::size_t>(type)] > 0; }
+  bool is_near(PiiType type) const { return content_ < near_until_[static_cast<std::size_t>(type)]; }
   // A card's number stands a few words in front, in this turn.
-  bool is_card_near() const { return card_left_ > 0; }
+  bool is_card_near() const { return content_ < card_until_; }
   bool is_only_mixed(PiiType type) const;
   void open(PiiType type, bool noun = false, bool mixed = false);
 
  private:
+  // Places are counts of words of content up to there, so that a word needs to touch nothing but the count.
   struct Open {
     PiiType type;
-    int words_left;
-    int words_since;  // words of content
+    int until;  // open before this place
+    int from;
     int turns_since;
     bool noun;   // without a word for "number"
     bool mixed;  // announces only codes that look like one: letters and digits, or a dash
@@ -77,19 +89,21 @@ class Context {
   void word(const Entry* entry);
   void announce(const Entry* entry);
 
+  int words_ = 0;                         // of the conversation
+  int content_ = 0;                       // those of content: the place in the conversation
   std::vector<Open> open_;                // the latest last
   std::array<const Entry*, 2> recent_{};  // the last words of this turn
-  int generic_left_ = 0;
-  int generic_since_ = 0;
-  int address_left_ = 0;
-  int account_left_ = 0;
-  int account_since_ = 0;
-  int postcode_left_ = 0;
+  int generic_until_ = 0;
+  int generic_from_ = 0;
+  int address_until_ = 0;  // of words_
+  int account_until_ = 0;
+  int account_from_ = 0;
+  int postcode_until_ = 0;
   bool version_ = false;
-  int back_left_ = 0;
-  std::array<std::uint8_t, kPiiTypes> near_left_{};
+  int back_until_ = 0;
+  std::array<int, kPiiTypes> near_until_{};
   bool last_four_ = false;  // "last four", "son dört" was said in this turn
-  int card_left_ = 0;
+  int card_until_ = 0;      // numbers count twice
   bool back_old_ = false;
   bool postcode_old_ = false;
   bool card_known_ = false;

@@ -187,7 +187,10 @@ void add_strong_nouns(Words& w) {
   w.announce(date_of_birth, "geburtsjahr* dogumyil*");
   w.flags(Entry::kNumberNoun, "nolari*");
   w.flags(Entry::kFunction, "yer postam postamiz postasi postaniz mailiniz semti");
-  w.flags(0, "kuyruklu guzel orta kisa alt under kullanici* user lu geb oyuncu* uye profil* gerek* sorun* problem*");
+  w.flags(Entry::kUser, "kullanici*");
+  w.flags(Entry::kUserNoun, "kullanici* oyuncu* uye* profil*");
+  w.flags(Entry::kSignHead, "kuyruklu guzel orta kisa alt under at et");
+  w.flags(0, "user lu geb oyuncu* uye profil* gerek* sorun* problem*");
   w.flags(Entry::kAsks,
           "alayim* alabilir* alalim* rica* soyler* verir* ogrenebilir* paylas* ogreneyim* gerek* lazim* take have give "
           "confirm what "
@@ -307,6 +310,7 @@ void add_internet(Words& w) {
   w.flags(Entry::kTopLevel,
           "com coma comdan comdur comdu net org info de tr uk co at ch edu gov io eu biz k12 me us ie fr nl kom komtr "
           "av bel ac shop");
+  w.flags(Entry::kCom, "com");
 }
 
 // Words that carry no name: what an address or an e-mail's owner is not called.

@@ -42,6 +42,13 @@ class Turn {
     }
     std::size_t ahead = 0;
     while (at_ < items_.size()) {
+      const std::size_t next_find = ahead < ahead_.size() ? ahead_[ahead].begin : items_.text().size();
+      if (here().inert && here().end <= next_find && at_ >= last_user_behind_ && !context_.is_account_open()) {
+        words_before_ = true;
+        context_.pass_unknown();
+        ++at_;
+        continue;
+      }
       while (ahead < ahead_.size() && ahead_[ahead].begin < items_[at_].begin) ++ahead;
       if (ahead < ahead_.size() && ahead_[ahead].begin < items_[at_].end) {
         take(ahead_[ahead++]);
@@ -71,7 +78,7 @@ class Turn {
       if (find.value.size() == 4) context_.open(date_of_birth, true);  // the day may follow
       if (find.value.size() == 10) births_.push_back(find.value);
     }
-    const std::size_t next = items_.at_or_after(find.end);
+    const std::size_t next = items_.at_or_after(find.end, at_);
     number_items_ += next - at_;
     at_ = std::max(at_ + 1, next);
     out_.push_back(find);
@@ -114,7 +121,7 @@ class Turn {
     found_ = false;
     stop_ = stop;
     ip_here();
-    codes_here();
+    if (leads_to_digits()) codes_here();
     if (here().is_number() || here().sign == '+' || here().sign == '(' || here().symbol == '+') numbers_here();
     date_here();
     if (context_.is_postcode_open()) {
@@ -176,7 +183,7 @@ class Turn {
       const std::size_t end = extension_end(last);
       if (!group.spoken && !is_number_end(items_.text(), end)) continue;
       if (run_.has_open_bracket(taken)) continue;
-      const bool amount = is_amount(items_.at_or_after(end));
+      const bool amount = is_amount(items_.at_or_after(end, at_));
       const auto number = recognise_number(run_, taken, context_, amount, at_ < loose_until_);
       if (!number || (end != last && number->type != phone)) continue;
       offer({run_.begin, end, number->type, number->value, number->checksum, run_.is_spoken(taken)});
@@ -250,6 +257,18 @@ class Turn {
     if (spoken && is_ipv4(value)) offer({here().begin, end, ip, value, std::nullopt, true});
   }
 
+  // Whether a code that begins here may have a digit, which all have: one stands behind words and signs that codes go
+  // on over. What was seen of them holds for all of them.
+  bool leads_to_digits() {
+    if (!here().is_word()) return here().kind != TokenKind::sign || here().sign == '#';
+    if (at_ >= code_words_until_) {
+      code_words_until_ = at_ + 1;
+      while (code_words_until_ < items_.size() && may_go_on_over(items_[code_words_until_])) ++code_words_until_;
+    }
+    return code_words_until_ < items_.size() &&
+           (items_[code_words_until_].is_number() || items_[code_words_until_].kind == TokenKind::mixed);
+  }
+
   void codes_here() {
     const bool hash = here().sign == '#';
     const std::size_t start = hash ? at_ + 1 : at_;
@@ -312,7 +331,7 @@ class Turn {
       const std::size_t size = last.length;
       if (digits == 0 || size > 24 || is_tail_to_trim(taken)) continue;
       if (!last.spoken && !is_number_end(text, last.end)) continue;
-      const std::size_t next = items_.at_or_after(last.end);
+      const std::size_t next = items_.at_or_after(last.end, at_);
       const bool mixed = digits < size || has_dash(taken);
       if (const auto known = pieces_.known_code(code_.first(taken)); known && digits >= 4) {
         offer({begin, last.end, *known, std::string(code_.first(taken)), std::nullopt, code_.is_spoken(taken)});
@@ -550,7 +569,8 @@ class Turn {
   std::size_t at_ = 0;
   std::size_t stop_ = 0;
   std::size_t number_items_ = 0;
-  std::size_t loose_until_ = 0;  // behind the digits that no rule took
+  std::size_t code_words_until_ = 0;  // behind the words and signs that a code may go on over
+  std::size_t loose_until_ = 0;       // behind the digits that no rule took
   std::vector<std::string>& births_;
   bool accounts_;                     // the turn speaks of a user's account
   std::size_t last_user_behind_ = 0;  // where the last word stands that calls what is before it a user's name; 0: none

@@ -4,6 +4,13 @@
 #include <optional>
 
 namespace cxai::privacy {
+namespace {
+
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
+}  // namespace
 
 // Reads one text's tokens into items.
 class Folder {
@@ -15,11 +22,11 @@ class Folder {
       const Token& t = tokens_[at_];
       if (t.kind == TokenKind::number) {
         written();
-      } else if (t.kind == TokenKind::word && t.entry != nullptr) {
-        if (!number() && !symbol() && !spelling()) plain();
-      } else if (t.kind == TokenKind::word) {
-        if (!spelling()) plain();
-      } else {
+      } else if (t.kind != TokenKind::word) {
+        plain();
+      } else if (t.entry == nullptr && t.end - t.begin > 2 && !is_suffixed_letter(at_ + 1)) {
+        push(TokenKind::word, at_, at_ + 1).inert = !t.all_capitals;
+      } else if (!(t.entry != nullptr && (number() || symbol())) && !spelling()) {
         plain();
       }
     }
@@ -45,8 +52,20 @@ class Folder {
     return e != nullptr && e->number != NumberKind::none && e->language == language &&
            e->number != NumberKind::repeat && e->number != NumberKind::ordinal;
   }
-  std::string folded_token(std::size_t i) const {
-    return folded(items_.text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin));
+  std::string_view text_of(std::size_t i) const {
+    return items_.text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin);
+  }
+  std::string folded_token(std::size_t i) const { return folded(text_of(i)); }
+  bool is(std::size_t i, std::string_view plain) const { return is_folded(text_of(i), plain); }
+  // One letter, as people spell them.
+  bool is_single(std::size_t i) const {
+    const std::string_view text = text_of(i);
+    return text.size() == 1 || (text.size() == 2 && !is_ascii(text[0]) && folded(text).size() == 1);
+  }
+  // "A'sı"
+  bool is_suffixed_letter(std::size_t i) const {
+    return i < tokens_.size() && tokens_[i].full_end > tokens_[i].end && tokens_[i].end - tokens_[i].begin <= 2 &&
+           tokens_[i].kind == TokenKind::word;
   }
   // What the word has behind its entry: a Turkish suffix, or the rest of a German compound.
   std::string rest(std::size_t i) const {
@@ -60,20 +79,13 @@ class Folder {
   Item& push(TokenKind kind, std::size_t first, std::size_t next) {
     const Token& a = tokens_[first];
     const Token& b = tokens_[next - 1];
-    Item item;
-    item.entry = a.entry;
-    item.begin = a.begin;
+    Item& item = items_.list_.emplace_back();
+    static_cast<Token&>(item) = a;
     item.end = b.end;
     item.full_end = b.full_end;
     item.kind = kind;
-    item.sign = a.sign;
-    item.capital = a.capital;
-    item.all_capitals = a.all_capitals;
-    item.space_before = a.space_before;
-    item.line_before = a.line_before;
-    items_.list_.push_back(item);
     at_ = next;
-    return items_.list_.back();
+    return item;
   }
 
   void plain() {
@@ -85,12 +97,14 @@ class Folder {
       item.symbol = t.entry->symbol;
       item.spoken = item.symbol != 0;
     }
-    if (t.kind == TokenKind::word && item.letter == 0 && t.end - t.begin <= 2) {  // "ç", "ü"
-      const std::string word = folded(items_.text_.substr(t.begin, t.end - t.begin));
-      if (word.size() == 1 && word[0] >= 'a' && word[0] <= 'z') item.letter = word[0];
+    if (t.kind == TokenKind::word && item.letter == 0 && t.end - t.begin <= 2 && is_single(at_ - 1)) {  // "ç", "ü"
+      const char letter = folded_token(at_ - 1)[0];
+      if (letter >= 'a' && letter <= 'z') item.letter = letter;
     }
-    if (t.kind == TokenKind::sign && std::string_view(".@-_/+").find(t.sign) != std::string_view::npos)
-      item.symbol = t.sign;
+    if (t.kind != TokenKind::sign) return;
+    if (std::string_view(".@-_/+").find(t.sign) != std::string_view::npos) item.symbol = t.sign;
+    // "Ref: …"
+    if (t.sign == ':' && items_.list_.size() > 1) items_.list_[items_.list_.size() - 2].inert = false;
   }
 
   void written() {
@@ -136,8 +150,7 @@ class Folder {
       ++i;
     }
     if (entry(i) != nullptr && tokens_[i].end - tokens_[i].begin == 3) {  // "dreimal die Fünf"
-      const std::string word = folded_token(i);
-      if (word == "die" || word == "the") ++i;
+      if (is(i, "die") || is(i, "the")) ++i;
     }
     if (i >= tokens_.size()) return false;
     int digit = -1;
@@ -228,7 +241,7 @@ class Folder {
     if (v.suffixed) return v;
     std::size_t k = v.next;
     bool linked = false;
-    if (any && language == WordLanguage::en && entry(k) != nullptr && folded_token(k) == "and") {
+    if (any && language == WordLanguage::en && entry(k) != nullptr && is(k, "and")) {
       ++k;
       linked = true;
     }
@@ -290,7 +303,7 @@ class Folder {
     }
     Value v{high->value * 1000, high->next + 1};
     std::size_t k = v.next;
-    if (language == WordLanguage::en && entry(k) != nullptr && folded_token(k) == "and") ++k;
+    if (language == WordLanguage::en && entry(k) != nullptr && is(k, "and")) ++k;
     if (!is_zero(k)) {
       if (const auto low = below_thousand(k, language))
         return Value{v.value + low->value, low->next, low->suffixed, low->ordinal};
@@ -308,7 +321,7 @@ class Folder {
     const Entry* e = entry(i);
     if (e == nullptr || e->language != WordLanguage::de) return std::nullopt;
     if (e->number == NumberKind::unit && e->value > 0 && entry(i + 1) != nullptr && i + 2 < tokens_.size() &&
-        is_kind(i + 2, WordLanguage::de, NumberKind::ten) && folded_token(i + 1) == "und") {
+        is_kind(i + 2, WordLanguage::de, NumberKind::ten) && is(i + 1, "und")) {
       return Value{entry(i + 2)->value + e->value, i + 3};
     }
     if (e->number == NumberKind::unit || e->number == NumberKind::teen || e->number == NumberKind::ten)
@@ -339,7 +352,7 @@ class Folder {
     }
     const long free = v.value % 1000 == 0 ? 1000 : v.value % 100 == 0 ? 100 : 0;
     std::size_t k = v.next;
-    if (entry(k) != nullptr && folded_token(k) == "und") ++k;
+    if (entry(k) != nullptr && is(k, "und")) ++k;
     if (free > 0 && !is_zero(k) && entry(k) != nullptr && entry(k)->language == WordLanguage::de) {
       if (free == 1000 && entry(k)->number == NumberKind::larger) {
         if (const auto more = german(k); more && more->value < 1000) return Value{v.value + more->value, more->next};
@@ -371,13 +384,10 @@ class Folder {
   // Signs of two words: "alt tire", "kuyruklu a", "at işareti".
   bool symbol() {
     const Token& t = tokens_[at_];
-    static constexpr std::string_view kFirst = "aekoguAEKOGU";
-    if (t.end - t.begin > 8 || kFirst.find(items_.text_[t.begin]) == std::string_view::npos) return false;
-    const std::string a = at_ + 1 < tokens_.size() && tokens_[at_ + 1].kind == TokenKind::word ? folded_token(at_) : "";
-    if (a.empty()) return false;
-    if (a != "alt" && a != "under" && a != "at" && a != "et" && a != "kuyruklu" && a != "kisa" && a != "orta" &&
-        a != "guzel")
-      return false;
+    if (!t.entry->is(Entry::kSignHead) || !is_ascii(items_.text_[t.begin])) return false;
+    if (at_ + 1 >= tokens_.size() || tokens_[at_ + 1].kind != TokenKind::word) return false;
+    const std::string a = folded_token(at_);
+    if (a != t.entry->text) return false;
     const std::string b = folded_token(at_ + 1);
     char symbol = 0;
     if (a == "alt" && (b.starts_with("tire") || b.starts_with("cizgi"))) symbol = '_';
@@ -401,14 +411,12 @@ class Folder {
       return word.empty() ? '\0' : word[0];
     };
     const auto is_word = [&](std::size_t i) { return i < tokens_.size() && tokens_[i].kind == TokenKind::word; };
-    const bool single = t.end - t.begin <= 2 && folded_token(at_).size() == 1;
     std::size_t next = 0;
-    if (single && is_word(at_ + 2) && entry(at_ + 1) != nullptr && entry(at_ + 1)->is(Entry::kSpelling)) {
+    if (is_word(at_ + 2) && entry(at_ + 1) != nullptr && entry(at_ + 1)->is(Entry::kSpelling) && is_single(at_)) {
       std::size_t i = at_ + 2;
-      if (is_word(i + 1) && folded_token(at_ + 1) == "as" && folded_token(i) == "in") ++i;
+      if (is_word(i + 1) && is(at_ + 1, "as") && is(i, "in")) ++i;
       if (tokens_[i].end - tokens_[i].begin > 2 && first_letter(i) == first_letter(at_)) next = i + 1;
-    } else if (!single && is_word(at_ + 1) && tokens_[at_ + 1].end - tokens_[at_ + 1].begin <= 2 &&
-               tokens_[at_ + 1].full_end > tokens_[at_ + 1].end && first_letter(at_ + 1) == first_letter(at_)) {
+    } else if (is_suffixed_letter(at_ + 1) && !is_single(at_) && first_letter(at_ + 1) == first_letter(at_)) {
       const std::string word = folded_token(at_);
       if (t.full_end > t.end || word.ends_with("nin") || word.ends_with("nun") || word.ends_with("in") ||
           word.ends_with("un"))

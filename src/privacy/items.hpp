@@ -15,24 +15,15 @@
 
 namespace cxai::privacy {
 
-struct Item {
-  const Entry* entry = nullptr;  // of words; of a number made of one word, that word's
-  std::uint32_t begin = 0;       // byte offsets, as of tokens
-  std::uint32_t end = 0;
-  std::uint32_t full_end = 0;
-  TokenKind kind{};
-  char sign = 0;
+struct Item : Token {        // its entry: of words; of a number made of one word, that word's
   char letter = 0;           // of words that may spell one: 'a' … 'z'
   bool letter_sure = false;  // spelled beyond doubt: "bravo", "A wie Anton"
   char symbol = 0;           // of words and signs that may name one: . @ - _ / +
   bool spoken = false;       // made of words
   bool ordinal = false;      // "vierzehnten"; also "14." where a month follows
   bool suffixed = false;     // a Turkish number with its suffix: nothing goes on behind it
+  bool inert = false;        // a word nobody knows, and not in capitals: hardly anything begins with it
   WordLanguage language{};   // of spoken numbers
-  bool capital = false;
-  bool all_capitals = false;
-  bool space_before = false;
-  bool line_before = false;
   std::uint32_t digits_at = 0;
   std::uint32_t digits_count = 0;
   bool is_word() const { return kind == TokenKind::word; }
@@ -55,6 +46,11 @@ class Items {
   std::string_view text_of(const Item& item) const { return text_.substr(item.begin, item.end - item.begin); }
   // The first item that begins at or after `offset`.
   std::size_t at_or_after(std::size_t offset) const;
+  // The same, from an item that is known not to be behind it.
+  std::size_t at_or_after(std::size_t offset, std::size_t from) const {
+    while (from < list_.size() && list_[from].begin < offset) ++from;
+    return from;
+  }
 
  private:
   friend class Folder;

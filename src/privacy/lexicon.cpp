@@ -12,28 +12,7 @@
 namespace cxai::privacy {
 namespace {
 
-constexpr std::uint32_t kBuckets = 27U * 27 * 27;
-
-// The first eight bytes of the word as one number, the first byte lowest; zeros behind a shorter word.
-std::uint64_t first_letters(std::string_view word) {
-  static_assert(std::endian::native == std::endian::little);
-  const std::size_t n = word.size();
-  if (n >= 8) {
-    std::uint64_t all = 0;
-    std::memcpy(&all, word.data(), 8);
-    return all;
-  }
-  if (n >= 4) {  // two that overlap
-    std::uint32_t front = 0;
-    std::uint32_t back = 0;
-    std::memcpy(&front, word.data(), 4);
-    std::memcpy(&back, word.data() + n - 4, 4);
-    return front | static_cast<std::uint64_t>(back) << (8 * (n - 4));
-  }
-  std::uint64_t all = 0;
-  for (std::size_t i = 0; i < n; ++i) all |= static_cast<std::uint64_t>(static_cast<unsigned char>(word[i])) << (8 * i);
-  return all;
-}
+constexpr std::uint32_t kBuckets = 1U << 15;
 
 // The meanings of one word that several lists name.
 void merge(Entry& into, const Entry& from) {
@@ -57,15 +36,32 @@ void merge(Entry& into, const Entry& from) {
   into.flags |= from.flags;
 }
 
-}  // namespace
-
-bool is_turkish_suffix(std::string_view rest) {
+// Turkish suffixes of numbers and nouns.
+const std::unordered_set<std::string_view>& suffixes() {
   static const std::unordered_set<std::string_view> kSuffixes = {
       "a",    "e",     "ya",  "ye",  "i",   "u",   "yi",   "yu",   "da",  "de",  "ta",   "te",   "dan",  "den",
       "tan",  "ten",   "dir", "dur", "tir", "tur", "di",   "du",   "ti",  "tu",  "ydi",  "ydu",  "la",   "le",
       "yla",  "yle",   "in",  "un",  "nin", "nun", "inci", "uncu", "nci", "ncu", "si",   "sini", "sina", "sinda",
       "sine", "sinde", "unu", "ini", "una", "ine", "unda", "inde", "mis", "mus", "ymis", "ymus", "lari", "leri"};
-  return kSuffixes.contains(rest);
+  return kSuffixes;
+}
+
+}  // namespace
+
+bool is_turkish_suffix(std::string_view rest) {
+  return suffixes().contains(rest);
+}
+
+void Beginnings::add(std::string_view word, bool goes_on) {
+  std::uint32_t letters = 0;
+  for (std::size_t i = 0; i < std::min<std::size_t>(word.size(), 4); ++i)
+    letters |= static_cast<std::uint32_t>(static_cast<unsigned char>(word[i])) << (8 * i);
+  const std::uint32_t last = goes_on && word.size() == 3 ? 31 : 0;
+  CXAI_CHECK(!goes_on || word.size() >= 3);
+  for (std::uint32_t fourth = 0; fourth <= last; ++fourth) {
+    const std::uint32_t place = place_of(letters | fourth << 24);
+    bits_[place / 64] |= 1ULL << (place % 64);
+  }
 }
 
 const Lexicon& Lexicon::instance() {
@@ -99,18 +95,51 @@ Lexicon::Lexicon() {
       e.letter_sure = true;
     }
     if (e.prefix && e.text.size() < 3) e.prefix = false;
+    if (e.announces || e.noun) e.flags |= Entry::kNames;
+    static constexpr std::string_view kNames[] = {"ad", "hesab", "ism", "isim"};
+    if (std::ranges::any_of(kNames, [&](std::string_view name) { return e.text.starts_with(name); }) ||
+        e.text == "name" || e.text == "as")
+      e.flags |= Entry::kUserName;
     entries_.push_back(std::move(e));
   }
   std::ranges::stable_sort(entries_, [](const Entry& a, const Entry& b) {
-    const auto x = bucket(a.text);
-    const auto y = bucket(b.text);
+    const auto x = bucket(first_letters(a.text));
+    const auto y = bucket(first_letters(b.text));
     return x != y ? x < y : a.text.size() > b.text.size();
   });
   CXAI_CHECK(entries_.size() <= std::numeric_limits<std::uint16_t>::max());
   starts_.assign(kBuckets + 1, 0);
-  for (const Entry& e : entries_) ++starts_[bucket(e.text) + 1];
+  for (const Entry& e : entries_) ++starts_[bucket(first_letters(e.text)) + 1];
   for (std::uint32_t b = 0; b < kBuckets; ++b) starts_[b + 1] = static_cast<std::uint16_t>(starts_[b + 1] + starts_[b]);
-  for (const Entry& e : entries_) heads_.push_back(head_of(e.text));
+  for (const Entry& e : entries_) {
+    heads_.push_back(head_of(e.text));
+    const bool shortest = e.suffixed && e.text.size() < 3;
+    beginnings_.add(e.text, e.prefix || (e.suffixed && !shortest));
+    if (shortest) {
+      for (const std::string_view suffix : suffixes()) beginnings_.add(e.text + std::string(suffix), false);
+    }
+  }
+  add_glued_beginnings(beginnings_);
+}
+
+std::uint64_t Lexicon::first_letters(std::string_view word) {
+  static_assert(std::endian::native == std::endian::little);
+  const std::size_t n = word.size();
+  if (n >= 8) {
+    std::uint64_t all = 0;
+    std::memcpy(&all, word.data(), 8);
+    return all;
+  }
+  if (n >= 4) {  // two that overlap
+    std::uint32_t front = 0;
+    std::uint32_t back = 0;
+    std::memcpy(&front, word.data(), 4);
+    std::memcpy(&back, word.data() + n - 4, 4);
+    return front | static_cast<std::uint64_t>(back) << (8 * (n - 4));
+  }
+  std::uint64_t all = 0;
+  for (std::size_t i = 0; i < n; ++i) all |= static_cast<std::uint64_t>(static_cast<unsigned char>(word[i])) << (8 * i);
+  return all;
 }
 
 Lexicon::Head Lexicon::head_of(std::string_view word) {
@@ -120,8 +149,8 @@ Lexicon::Head Lexicon::head_of(std::string_view word) {
   return head;
 }
 
-const Entry* Lexicon::find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const {
-  const std::uint64_t letters = first_letters(word);
+const Entry* Lexicon::find_in(std::string_view word, std::uint64_t letters, std::uint32_t from,
+                              std::uint32_t to) const {
   const Entry* best = nullptr;
   for (std::uint32_t i = from; i < to; ++i) {
     if ((letters & heads_[i].mask) != heads_[i].letters) continue;

@@ -5,6 +5,7 @@
 // Threads  any
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,8 +65,14 @@ struct Entry {
     kDigits = 1U << 31,        // "hane", "digits"
     kName = 1U << 28,          // "soyadım", "surname": a name follows
     kCorrection = 1ULL << 32,  // "pardon", "no": what is said next replaces what was said last
-    kPlatform = 1ULL << 34,    // "forum", "game", "portal": where people have user names
-    kEstate = 1ULL << 33       // "sitesi", "köyü": an address with a door may begin with it
+    kEstate = 1ULL << 33,      // "sitesi", "köyü": an address with a door may begin with it
+    kCom = 1ULL << 34,         // "com": hardly anything but an address has it
+    kUser = 1ULL << 35,        // "kullanıcı"
+    kUserNoun = 1ULL << 36,    // "kullanıcı", "üye": whose name comes with the next word
+    kUserName = 1ULL << 37,    // "adı", "name", "as": such a name follows where the words before speak of a user
+    kNames = 1ULL << 38,       // announces something, or names it with a number noun
+    kSignHead = 1ULL << 39,    // "alt" in "alt tire"
+    kPlatform = 1ULL << 40     // "forum", "game", "portal": where people have user names
   };
   std::string text;
   bool prefix = false;    // words that begin so
@@ -83,27 +90,44 @@ struct Entry {
   bool is(std::uint64_t any_of) const { return (flags & any_of) != 0; }
 };
 
+// How words begin: a bit for every four letters, in a table that stays in the nearest cache.
+class Beginnings {
+ public:
+  // `goes_on`: other words begin with `word`, whatever follows.
+  void add(std::string_view word, bool goes_on);
+  // Whether a word with these first letters may have been added; zeros stand behind a shorter one, the first lowest.
+  bool may_have(std::uint32_t letters) const {
+    const std::uint32_t place = place_of(letters);
+    return (bits_[place / 64] >> (place % 64) & 1U) != 0;
+  }
+
+ private:
+  static constexpr unsigned kPlaces = 1U << 16;
+  static std::uint32_t place_of(std::uint32_t letters) { return (letters & 0x1F1F1F1FU) * 0x9E3779B1U >> 16; }
+  std::array<std::uint64_t, kPlaces / 64> bits_{};
+};
+
 class Lexicon {
  public:
   static const Lexicon& instance();
   // The entry for the whole word, else the longest it begins with.
-  const Entry* find(std::string_view word) const {
-    if (word.size() < 1) return nullptr;
-    const std::uint32_t b = bucket(word);
+  const Entry* find(std::string_view word) const { return find(word, first_letters(word)); }
+  const Entry* find(std::string_view word, std::uint64_t letters) const {  // where its first letters are known
+    const std::uint32_t b = bucket(letters);
     const std::uint32_t from = starts_[b];
     const std::uint32_t to = starts_[b + 1];
-    return from == to ? nullptr : find_in(word, from, to);
+    return from == to ? nullptr : find_in(word, letters, from, to);
   }
+  // How the words begin that have an entry, and the numbers written as one word.
+  const Beginnings& beginnings() const { return beginnings_; }
 
  private:
   Lexicon();
-  static std::uint32_t letter_index(std::string_view word, std::size_t i) {
-    if (i >= word.size()) return 0;
-    const char c = word[i];
-    return c >= 'a' && c <= 'z' ? static_cast<std::uint32_t>(c - 'a' + 1) : 0;
-  }
-  static std::uint32_t bucket(std::string_view word) {
-    return (letter_index(word, 0) * 27 + letter_index(word, 1)) * 27 + letter_index(word, 2);
+  // The first eight letters, the first lowest; zeros behind a shorter word.
+  static std::uint64_t first_letters(std::string_view word);
+  // Five bits of each of the first three letters.
+  static std::uint32_t bucket(std::uint64_t letters) {
+    return static_cast<std::uint32_t>((letters & 0x1F) | (letters >> 3U & 0x3E0) | (letters >> 6U & 0x7C00));
   }
   // What decides most comparisons without a look at the entry: its first letters and how many count.
   struct Head {
@@ -111,8 +135,9 @@ class Lexicon {
     std::uint64_t mask = 0;
   };
   static Head head_of(std::string_view word);
-  const Entry* find_in(std::string_view word, std::uint32_t from, std::uint32_t to) const;
+  const Entry* find_in(std::string_view word, std::uint64_t letters, std::uint32_t from, std::uint32_t to) const;
 
+  Beginnings beginnings_;
   std::vector<Entry> entries_;         // by bucket, the longest first
   std::vector<Head> heads_;            // of entries_
   std::vector<std::uint16_t> starts_;  // bucket -> first entry; small, since every word looks here
@@ -128,6 +153,8 @@ struct GluedNumber {
   std::size_t length = 0;
 };
 std::optional<GluedNumber> glued_number(std::string_view word);
+// How such words begin.
+void add_glued_beginnings(Beginnings& beginnings);
 // What such a word means: a Turkish number.
 const Entry& glued_entry();
 

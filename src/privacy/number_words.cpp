@@ -201,38 +201,42 @@ void add_symbols(Words& w) {
   w.symbols("plus arti", '+');
 }
 
+// The words that numbers written as one word are made of, by their first letters.
+struct Part {
+  std::string_view text;
+  int value;
+};
+constexpr Part kParts[] = {{"altmis", 60}, {"alti", 6},  {"bir", 1},     {"bes", 5},     {"bin", 1000},
+                           {"dort", 4},    {"dokuz", 9}, {"doksan", 90}, {"elli", 50},   {"iki", 2},
+                           {"kirk", 40},   {"on", 10},   {"otuz", 30},   {"sekiz", 8},   {"seksen", 80},
+                           {"uc", 3},      {"yedi", 7},  {"yirmi", 20},  {"yetmis", 70}, {"yuz", 100}};
+// Where those of each letter begin.
+constexpr std::array<std::uint8_t, 28> kPartsOf = [] {
+  std::array<std::uint8_t, 28> from{};
+  for (const Part& p : kParts) ++from[static_cast<std::size_t>(p.text[0] - 'a') + 1];
+  for (std::size_t i = 1; i < from.size(); ++i) from[i] = static_cast<std::uint8_t>(from[i] + from[i - 1]);
+  return from;
+}();
+
+// The part that the word begins with; null when none.
+const Part* part_of(std::string_view word) {
+  if (word.empty() || word[0] < 'a' || word[0] > 'z') return nullptr;
+  const auto letter = static_cast<std::size_t>(word[0] - 'a');
+  for (std::size_t p = kPartsOf[letter]; p < kPartsOf[letter + 1]; ++p) {
+    if (word.starts_with(kParts[p].text)) return &kParts[p];
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::optional<GluedNumber> glued_number(std::string_view word) {
-  struct Part {
-    std::string_view text;
-    int value;
-  };
-  static constexpr Part kParts[] = {{"bir", 1},     {"iki", 2},     {"uc", 3},      {"dort", 4},  {"bes", 5},
-                                    {"altmis", 60}, {"alti", 6},    {"yedi", 7},    {"sekiz", 8}, {"dokuz", 9},
-                                    {"on", 10},     {"yirmi", 20},  {"otuz", 30},   {"kirk", 40}, {"elli", 50},
-                                    {"yetmis", 70}, {"seksen", 80}, {"doksan", 90}, {"yuz", 100}, {"bin", 1000}};
-  // Whether a number word begins with these two letters: most words end here.
-  static constexpr std::array<bool, 26UZ * 26> kBegins = [] {
-    std::array<bool, 26UZ * 26> begins{};
-    for (const Part& p : kParts) begins[static_cast<std::size_t>((p.text[0] - 'a') * 26 + (p.text[1] - 'a'))] = true;
-    return begins;
-  }();
-  if (word.size() < 2 || word[0] < 'a' || word[0] > 'z' || word[1] < 'a' || word[1] > 'z' ||
-      !kBegins[static_cast<std::size_t>((word[0] - 'a') * 26 + (word[1] - 'a'))])
-    return std::nullopt;
   GluedNumber number;
   long thousands = 0;
   long below = 0;
   std::size_t parts = 0;
   for (;;) {
-    const std::string_view rest = word.substr(number.length);
-    const Part* part = nullptr;
-    for (const Part& p : kParts) {
-      if (!rest.empty() && p.text[0] == rest[0] && rest.starts_with(p.text) &&
-          (part == nullptr || p.text.size() > part->text.size()))
-        part = &p;
-    }
+    const Part* part = part_of(word.substr(number.length));
     if (part == nullptr) break;
     if (part->value == 1000 && thousands == 0) {
       thousands = std::max(below, 1L) * 1000;
@@ -251,6 +255,12 @@ std::optional<GluedNumber> glued_number(std::string_view word) {
   if (parts < 2 || !(rest.empty() || is_turkish_suffix(rest))) return std::nullopt;
   number.value = thousands + below;
   return number;
+}
+
+void add_glued_beginnings(Beginnings& beginnings) {
+  for (const Part& first : kParts) {
+    for (const Part& second : kParts) beginnings.add(std::string(first.text) + std::string(second.text), false);
+  }
 }
 
 const Entry& glued_entry() {

@@ -45,6 +45,7 @@ Contents scan(std::string_view text, std::vector<Token>& tokens);
 
 // The word as the lexicon knows it: lower case, plain letters; letters that have none become '?'.
 std::string folded(std::string_view word);
+bool is_folded(std::string_view word, std::string_view plain);  // whether folded(word) == plain
 
 // End of the placeholder ("[TCKN_1]") that begins at `offset`; `offset` when none does.
 std::size_t placeholder_end(std::string_view text, std::size_t offset);
