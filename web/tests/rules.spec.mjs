@@ -256,7 +256,7 @@ describe('rules', () => {
     assert.equal(await button('Yeni kategori').count(), 0);
   });
 
-  for (const language of ['tr', 'en', 'de'])
+  for (const language of ['en', 'de', 'tr']) // the team leader's stays the last
     it(`fits a telephone in ${language}`, async () => {
       const narrow = await openPage(browser, server, { width: 360, height: 780, language, theme: 'dark' });
       await signIn(narrow.page, server, '/rules', lead);
@@ -276,4 +276,28 @@ describe('rules', () => {
       await narrow.context.close();
       await signIn(page, server, '/');
     });
+});
+
+describe('versions of an analysis', () => {
+  it('are listed, compared and stay readable', async () => {
+    await signIn(page, server, `/conversations/${ids.cancel}`, lead);
+    const side = (name) => page.getByRole('button', { name, exact: true }).filter({ visible: true }).first();
+    await side('Bilgiler').click();
+    await page.getByTestId('versions').getByText('Bu görüşmenin tek analizi var', { exact: false }).waitFor();
+    await side('Rolleri değiştir').click();
+    const versions = page.getByTestId('versions').locator('li');
+    await versions.nth(1).waitFor({ timeout: 20_000 });
+    await page.getByTestId('versions').getByRole('button', { name: 'Sürümleri karşılaştır' }).click();
+    await dialog().getByText('2 sözün konuşanı değişti').waitFor();
+    await dialog().getByTestId('recipe-changes').getByText('Düzeltmeler').waitFor();
+    assert.ok((await dialog().getByTestId('measure-changes').locator('tbody tr').count()) > 0);
+    await dialog().getByRole('button', { name: 'Yer değiştir' }).click();
+    await dialog().getByText('2 sözün konuşanı değişti').waitFor();
+    await page.keyboard.press('Escape');
+    await versions.nth(1).getByRole('link').click();
+    await page.getByText('Eski bir analiz açık', { exact: false }).waitFor();
+    assert.equal((await page.locator('[data-turn] .face').allInnerTexts()).join(''), 'MT');
+    await page.getByRole('link', { name: 'Güncel analize dön' }).click();
+    await page.waitForFunction(() => [...document.querySelectorAll('[data-turn] .face')].map((f) => f.textContent).join('') === 'TM');
+  });
 });
