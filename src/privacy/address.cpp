@@ -63,14 +63,12 @@ bool may_end_like_street(std::string_view word) {
 
 // A quick look whether a word is "Straße", "Weg", "am", "zur" … (Reader::german).
 bool may_name_street(std::string_view word) {
-  const auto initial = static_cast<unsigned char>(word[0] | 0x20);
-  static constexpr std::string_view kInitials[] = {"", "", "ai", "swza", "r", "apgu", "", "s"};  // by length
-  for (const char c : word) {
-    if (static_cast<unsigned char>(c) >= 0x80)
-      return std::string_view("sawpgriuz").find(static_cast<char>(initial)) != std::string_view::npos;
-  }
-  return word.size() < std::size(kInitials) &&
-         kInitials[word.size()].find(static_cast<char>(initial)) != std::string_view::npos;
+  const char initial = static_cast<char>(word[0] | 0x20);
+  if (std::string_view("sawpgriuz").find(initial) == std::string_view::npos) return false;
+  static constexpr std::string_view kWords[] = {"am",  "an",   "im",    "str",   "weg",   "zum",   "zur",
+                                                "auf", "ring", "allee", "platz", "gasse", "unter", "strasse"};
+  return std::ranges::any_of(
+      kWords, [&](std::string_view w) { return w[0] == initial && w.size() <= word.size() && is_folded(word, w); });
 }
 
 class Reader {

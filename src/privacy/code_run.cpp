@@ -324,7 +324,7 @@ std::optional<CodeFind> read_iban_head(const Items& items, const CodeRun& run) {
 }
 
 std::optional<CodeFind> read_plate(const Items& items, const CodeRun& run, bool announced) {
-  if (run.parts.size() == 0 || run.characters.size() < 3) return std::nullopt;
+  if (run.characters.size() < 3 || std::ranges::none_of(run.characters, is_letter)) return std::nullopt;
   const std::size_t begin = run.parts[0].begin;
   if (begin > 0 && (items.text()[begin - 1] == '.' || items.text()[begin - 1] == ',')) return std::nullopt;
   if (auto found = turkish_plate(items, run, announced)) return found;

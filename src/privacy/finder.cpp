@@ -174,8 +174,14 @@ class Turn {
     return before == "€" || before == "$" || before == "£" || before == "₺" || before == "%";
   }
 
-  void numbers_here() {
+  void read_run_here() {
+    if (run_at_ == at_) return;
     read_digit_run(items_, at_, run_);
+    run_at_ = at_;
+  }
+
+  void numbers_here() {
+    read_run_here();
     if (run_.digits.size() <= expected_ && run_.digits.size() >= 2) return;
     for (std::size_t taken = run_.groups.size(); taken > 0; --taken) {
       const DigitRun::Group& group = run_.groups[taken - 1];
@@ -504,7 +510,7 @@ class Turn {
         return note_iban_head();
       return at_ + 1;
     }
-    read_digit_run(items_, at_, run_);
+    read_run_here();
     if (run_.groups.empty()) return at_ + 1;
     std::size_t taken = run_.groups.size();
     while (taken > 0 && run_.groups[taken - 1].end > stop) --taken;
@@ -568,6 +574,7 @@ class Turn {
   std::size_t expected_;  // how many characters a number begun in an earlier turn lacks
   std::size_t at_ = 0;
   std::size_t stop_ = 0;
+  std::size_t run_at_ = static_cast<std::size_t>(-1);  // the item that run_ begins at
   std::size_t number_items_ = 0;
   std::size_t code_words_until_ = 0;  // behind the words and signs that a code may go on over
   std::size_t loose_until_ = 0;       // behind the digits that no rule took

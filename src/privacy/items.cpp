@@ -24,8 +24,8 @@ class Folder {
         written();
       } else if (t.kind != TokenKind::word) {
         plain();
-      } else if (t.entry == nullptr && t.end - t.begin > 2 && !is_suffixed_letter(at_ + 1)) {
-        push(TokenKind::word, at_, at_ + 1).inert = !t.all_capitals;
+      } else if (t.end - t.begin > 2 && !may_fold(t.entry) && !is_suffixed_letter(at_ + 1)) {
+        plain_word();
       } else if (!(t.entry != nullptr && (number() || symbol())) && !spelling()) {
         plain();
       }
@@ -88,15 +88,28 @@ class Folder {
     return item;
   }
 
-  void plain() {
+  // Whether words with this entry may be a number, or a sign with the next.
+  static bool may_fold(const Entry* entry) {
+    return entry != nullptr && (entry->number != NumberKind::none || entry->is(Entry::kSignHead));
+  }
+
+  Item& plain_word() {
     const Token& t = tokens_[at_];
     Item& item = push(t.kind, at_, at_ + 1);
-    if (t.entry != nullptr) {
+    if (t.entry == nullptr) {
+      item.inert = t.kind == TokenKind::word && t.end - t.begin > 2 && !t.all_capitals;
+    } else {
       item.letter = t.entry->letter;
       item.letter_sure = t.entry->letter_sure;
       item.symbol = t.entry->symbol;
       item.spoken = item.symbol != 0;
     }
+    return item;
+  }
+
+  void plain() {
+    const Token& t = tokens_[at_];
+    Item& item = plain_word();
     if (t.kind == TokenKind::word && item.letter == 0 && t.end - t.begin <= 2 && is_single(at_ - 1)) {  // "ç", "ü"
       const char letter = folded_token(at_ - 1)[0];
       if (letter >= 'a' && letter <= 'z') item.letter = letter;
