@@ -39,7 +39,7 @@ struct CodeRun {
 // Whether a run may take or pass this item, which is neither a number nor a mix of letters and digits: a quick look.
 inline bool may_go_on_over(const Item& item) {
   if (item.kind == TokenKind::sign || item.symbol != 0) return true;
-  if (!item.is_word() || item.inert) return item.is_word() && item.end - item.begin <= 5;
+  if (!item.is_word()) return false;
   const std::size_t length = item.end - item.begin;
   return item.letter != 0 || item.all_capitals || length <= 3 || length == 5 || item.is(Entry::kFiller) ||
          (item.entry != nullptr && item.entry->number == NumberKind::repeat);

@@ -23,8 +23,15 @@ class Context {
  public:
   // Takes the next token or item. Words open what they announce; every word brings the open ones nearer to their end.
   void pass(const Items& items, std::size_t at);
-  // A word nobody knows, which says nothing but that a word stands here.
-  void pass_unknown() {
+  // A word that spells no letter.
+  void pass_word(const Entry* entry) {
+    if (entry != nullptr) {
+      word(entry);
+      last_value_ = -1;
+      initials_.clear();
+      return;
+    }
+    // Nobody knows it: it says nothing but that a word stands here.
     ++words_;
     ++content_;
     ++content_words_;

@@ -16,6 +16,9 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+// Words that may stand in front of an answer.
+constexpr std::uint64_t kSmallTalk = Entry::kFiller | Entry::kAnswer | Entry::kFunction | Entry::kIs;
+
 // Finds of one turn, item by item.
 class Turn {
  public:
@@ -44,8 +47,8 @@ class Turn {
     while (at_ < items_.size()) {
       const std::size_t next_find = ahead < ahead_.size() ? ahead_[ahead].begin : items_.text().size();
       if (here().inert && here().end <= next_find && at_ >= last_user_behind_ && !context_.is_account_open()) {
-        words_before_ = true;
-        context_.pass_unknown();
+        words_before_ = words_before_ || !here().is(kSmallTalk);
+        context_.pass_word(here().entry);
         ++at_;
         continue;
       }
@@ -60,8 +63,7 @@ class Turn {
         continue;
       }
       if (at_ >= loose_until_) loose_until_ = note_loose(stop);
-      if (here().is_word() && !(here().is(Entry::kFiller | Entry::kAnswer | Entry::kFunction | Entry::kIs)))
-        words_before_ = true;
+      if (here().is_word() && !here().is(kSmallTalk)) words_before_ = true;
       context_.pass(items_, at_);
       ++at_;
     }

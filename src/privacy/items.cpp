@@ -96,13 +96,13 @@ class Folder {
   Item& plain_word() {
     const Token& t = tokens_[at_];
     Item& item = push(t.kind, at_, at_ + 1);
-    if (t.entry == nullptr) {
-      item.inert = t.kind == TokenKind::word && t.end - t.begin > 2 && !t.all_capitals;
-    } else {
+    item.inert = t.kind == TokenKind::word && t.end - t.begin > 2 && !t.all_capitals;
+    if (t.entry != nullptr) {
       item.letter = t.entry->letter;
       item.letter_sure = t.entry->letter_sure;
       item.symbol = t.entry->symbol;
       item.spoken = item.symbol != 0;
+      item.inert = item.inert && !t.entry->is(Entry::kBegins);
     }
     return item;
   }

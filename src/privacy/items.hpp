@@ -22,7 +22,7 @@ struct Item : Token {        // its entry: of words; of a number made of one wor
   bool spoken = false;       // made of words
   bool ordinal = false;      // "vierzehnten"; also "14." where a month follows
   bool suffixed = false;     // a Turkish number with its suffix: nothing goes on behind it
-  bool inert = false;        // a word nobody knows, and not in capitals: hardly anything begins with it
+  bool inert = false;        // a word that only a user's name may begin with, and no sign stands behind it
   WordLanguage language{};   // of spoken numbers
   std::uint32_t digits_at = 0;
   std::uint32_t digits_count = 0;

@@ -96,6 +96,7 @@ Lexicon::Lexicon() {
     }
     if (e.prefix && e.text.size() < 3) e.prefix = false;
     if (e.announces || e.noun) e.flags |= Entry::kNames;
+    if (e.letter != 0 || e.symbol != 0 || e.month != 0 || e.number == NumberKind::repeat) e.flags |= Entry::kBegins;
     static constexpr std::string_view kNames[] = {"ad", "hesab", "ism", "isim"};
     if (std::ranges::any_of(kNames, [&](std::string_view name) { return e.text.starts_with(name); }) ||
         e.text == "name" || e.text == "as")
@@ -120,6 +121,16 @@ Lexicon::Lexicon() {
     }
   }
   add_glued_beginnings(beginnings_);
+  whole_.resize(kWholePlaces);
+  CXAI_CHECK(entries_.size() < kWholePlaces);
+  for (const Entry& e : entries_) {
+    if (e.text.size() > sizeof(Whole::letters)) continue;
+    const std::uint64_t letters = first_letters(e.text);
+    const Entry* const entry = find(e.text, letters);
+    std::uint32_t i = whole_place(letters);
+    while (whole_[i].entry != nullptr && whole_[i].letters != letters) i = (i + 1) % kWholePlaces;
+    whole_[i] = {letters, entry};
+  }
 }
 
 std::uint64_t Lexicon::first_letters(std::string_view word) {

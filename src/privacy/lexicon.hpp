@@ -72,6 +72,7 @@ struct Entry {
     kUserName = 1ULL << 37,    // "adı", "name", "as": such a name follows where the words before speak of a user
     kNames = 1ULL << 38,       // announces something, or names it with a number noun
     kSignHead = 1ULL << 39,    // "alt" in "alt tire"
+    kBegins = 1ULL << 41,      // spells a letter, names a sign or a month, doubles a digit: a find may begin with it
     kPlatform = 1ULL << 40     // "forum", "game", "portal": where people have user names
   };
   std::string text;
@@ -113,6 +114,10 @@ class Lexicon {
   // The entry for the whole word, else the longest it begins with.
   const Entry* find(std::string_view word) const { return find(word, first_letters(word)); }
   const Entry* find(std::string_view word, std::uint64_t letters) const {  // where its first letters are known
+    if (word.size() <= sizeof letters) {
+      for (std::uint32_t i = whole_place(letters); whole_[i].entry != nullptr; i = (i + 1) % kWholePlaces)
+        if (whole_[i].letters == letters) return whole_[i].entry;
+    }
     const std::uint32_t b = bucket(letters);
     const std::uint32_t from = starts_[b];
     const std::uint32_t to = starts_[b + 1];
@@ -129,6 +134,15 @@ class Lexicon {
   static std::uint32_t bucket(std::uint64_t letters) {
     return static_cast<std::uint32_t>((letters & 0x1F) | (letters >> 3U & 0x3E0) | (letters >> 6U & 0x7C00));
   }
+  // Words of up to eight letters that the lists hold as they are; most that are looked up are such.
+  struct Whole {
+    std::uint64_t letters = 0;
+    const Entry* entry = nullptr;
+  };
+  static constexpr std::uint32_t kWholePlaces = 1U << 13;
+  static std::uint32_t whole_place(std::uint64_t letters) {
+    return static_cast<std::uint32_t>(letters * 0x9E3779B97F4A7C15U >> 51);
+  }
   // What decides most comparisons without a look at the entry: its first letters and how many count.
   struct Head {
     std::uint64_t letters = 0;
@@ -138,6 +152,7 @@ class Lexicon {
   const Entry* find_in(std::string_view word, std::uint64_t letters, std::uint32_t from, std::uint32_t to) const;
 
   Beginnings beginnings_;
+  std::vector<Whole> whole_;           // hashed; the next free place where one is taken
   std::vector<Entry> entries_;         // by bucket, the longest first
   std::vector<Head> heads_;            // of entries_
   std::vector<std::uint16_t> starts_;  // bucket -> first entry; small, since every word looks here
