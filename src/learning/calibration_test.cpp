@@ -50,6 +50,48 @@ TEST(Calibration, LeavesAModelOutThatSaysTheOpposite) {
   EXPECT_GE(calibration.slopes[1], 0);
 }
 
+// Three models that nearly agree, each with errors of its own: a step for one is a step for all, and one is best left
+// out.
+TEST(Calibration, OfModelsThatAgreeNoSlopeCouldBeBetter) {
+  std::mt19937 random(3);
+  std::normal_distribution<float> normal(0, 1);
+  std::uniform_real_distribution<float> uniform(0, 1);
+  std::vector<float> scores;
+  std::vector<std::uint32_t> truth;
+  for (int i = 0; i < 3000; ++i) {
+    float known[3];
+    for (float& one : known) one = 3 * normal(random);
+    const float noise[3] = {0.1F, 0.3F, 2};
+    for (const float much : noise) {
+      for (const float one : known) scores.push_back(one + much * normal(random));
+    }
+    std::vector<float> p(known, known + 3);
+    softmax(p);
+    const float drawn = uniform(random);
+    truth.push_back(drawn < p[0] ? 0 : drawn < p[0] + p[1] ? 1 : 2);
+  }
+  const auto loss = [&](const Calibration& given) {
+    double sum = 0;
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+      std::vector<float> row = given.offsets;
+      for (std::size_t m = 0; m < 3; ++m) add_scaled(given.slopes[m], &scores[(i * 3 + m) * 3], row.data(), 3);
+      softmax(row);
+      sum -= std::log(static_cast<double>(row[truth[i]]));
+    }
+    return sum;
+  };
+  const Calibration calibration = calibrate(scores, 3, 3, truth, 1e-6);
+  for (std::size_t m = 0; m < 3; ++m) {
+    for (const float step : {-0.05F, 0.05F}) {
+      Calibration other = calibration;
+      other.slopes[m] += step;
+      if (other.slopes[m] >= 0) {
+        EXPECT_LT(loss(calibration), loss(other)) << "slope " << m << " by " << step;
+      }
+    }
+  }
+}
+
 TEST(Calibration, StaysFiniteWhereAllIsCertain) {
   std::vector<float> scores;
   std::vector<std::uint32_t> truth;

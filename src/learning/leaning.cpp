@@ -21,7 +21,8 @@ constexpr float kPull = 1e-3F;          // towards no offset, of the mean square
 constexpr float kFurthest = 3;          // an offset moves
 constexpr std::size_t kMuch = 600'000;  // numbers looked at in a round; of more texts some are enough
 constexpr std::size_t kFewest = 1000;   // texts; of fewer what a rare label gains is chance
-constexpr double kRiseOfSum = 0.002;    // less is chance
+constexpr double kRiseOfSum = 0.002;    // less is chance,
+constexpr double kRiseInTexts = 4;      // and so is what so few texts make
 constexpr double kFallOfAccuracy = 0.0005;
 
 // Logarithms of probabilities: [texts, labels].
@@ -156,9 +157,10 @@ float worthy_share(const Judged& judged, std::span<const std::uint32_t> places) 
     }
   }
   const auto before = classification_quality(truth, plain, judged.labels());
+  const double rise = kRiseOfSum + kRiseInTexts / static_cast<double>(truth.size());
   for (std::size_t s = 0; s < std::size(kShares); ++s) {
     const auto after = classification_quality(truth, leaning[s], judged.labels());
-    if (after.accuracy + after.macro_f1 > before.accuracy + before.macro_f1 + kRiseOfSum &&
+    if (after.accuracy + after.macro_f1 > before.accuracy + before.macro_f1 + rise &&
         after.accuracy >= before.accuracy - kFallOfAccuracy) {
       return kShares[s];
     }

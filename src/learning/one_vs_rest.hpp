@@ -2,10 +2,13 @@
 //
 // Squared hinge loss; dual coordinate descent. A machine needs nothing of another's, so any number of threads gives the
 // same weights: the tasks are blocks of kLanes labels.
-// Source   Hsieh et al. 2008, algorithm 1
+// Where asked for, every machine sees the texts with its own weights of the columns: how much more, or less, likely a
+// column is in its label's texts than in all others.
+// Source   Hsieh et al. 2008, algorithm 1; Wang, Manning 2012 (ratios of naive Bayes as weights)
 // Owns     weights and dual variables; borrows texts and labels, which must stay
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -16,8 +19,9 @@
 namespace cxai::learning {
 
 struct LinearOptions {
-  float cost = 4;     // of an error, against large weights
-  float balance = 0;  // an error on a label's own texts costs (mean texts of a label / its texts) to this power of it
+  float cost = 4;       // of an error, against large weights
+  float balance = 0;    // an error on a label's own texts costs (mean texts of a label / its texts) to this power of it
+  float smoothing = 0;  // of the ratios of naive Bayes, as a count of every column; 0: no such weights
 };
 
 class OneVsRest {
@@ -51,7 +55,12 @@ class OneVsRest {
   struct Block {
     std::vector<float> weights;  // [columns + 1, kLanes]; the last row is the bias
     std::vector<float> duals;    // [members, kLanes]
+    // With ratios only, made when first needed:
+    std::vector<std::int8_t> ratios;  // [columns, kLanes]; kWhole is a ratio of its label's mean
+    std::vector<float> squares;       // [members, kLanes]
   };
+  void weigh(Block& block, std::size_t number) const;
+  void add(Block& block, const TextVector& text, const std::array<float, kLanes>& step) const;
   void rebuild(Block& block, std::size_t number);
 
   const TextVectors& texts_;
@@ -59,6 +68,7 @@ class OneVsRest {
   std::vector<std::uint32_t> members_;
   std::vector<float> squares_;  // of each member's length, the bias counted
   std::size_t columns_;
+  float smoothing_;
   float diagonal_;                   // of the dual problem, for the texts of other labels
   std::vector<float> own_diagonal_;  // for each label's own texts
   std::vector<Block> blocks_;

@@ -24,6 +24,9 @@ struct RowArithmetic {
   // Every row += factor · step. `width` is a multiple of eight.
   void (*add_to_rows)(float* table, std::size_t width, const SparseRows& which, const float* step);
 
+  // Every row += factor · step · byte², with the bytes of a table as wide, for rows of eight numbers.
+  void (*add_to_rows_by_bytes)(float* table, const std::int8_t* bytes, const SparseRows& which, const float* step);
+
   // out[r] += row r · x, for `count` rows one after another.
   void (*multiply)(const float* table, std::size_t width, std::size_t count, const float* x, float* out);
 

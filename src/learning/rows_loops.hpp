@@ -52,6 +52,20 @@ struct RowLoops {
     }
   }
 
+  static void add_to_rows_by_bytes(float* table, const std::int8_t* bytes, const SparseRows& which, const float* step) {
+    const std::size_t n = which.rows.size();
+    const Eight steps = Eight::load(step);
+    for (std::size_t r = 0; r < n; ++r) {
+      if (r + 2 * kAhead < n) {
+        __builtin_prefetch(table + which.rows[r + 2 * kAhead] * 8);
+        __builtin_prefetch(bytes + which.rows[r + 2 * kAhead] * 8);
+      }
+      float* row = table + which.rows[r] * 8;
+      const Eight byte = Eight::bytes(eight_bytes(bytes + which.rows[r] * 8));
+      (Eight::load(row) + steps * Eight::all(which.factors[r]) * (byte * byte)).store(row);
+    }
+  }
+
   static void multiply(const float* table, std::size_t width, std::size_t count, const float* x, float* out) {
     for (std::size_t r = 0; r < count; ++r) {
       const float* row = table + r * width;
@@ -149,7 +163,7 @@ struct RowLoops {
     }
   }
 
-  static constexpr RowArithmetic kAll{add_rows, add_to_rows, multiply, learn_row, add_bytes};
+  static constexpr RowArithmetic kAll{add_rows, add_to_rows, add_to_rows_by_bytes, multiply, learn_row, add_bytes};
 };
 
 }  // namespace cxai::learning

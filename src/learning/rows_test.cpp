@@ -51,6 +51,27 @@ TEST_P(Rows, AddRowsAndAreAddedTo) {
   }
 }
 
+TEST_P(Rows, AreAddedToByBytes) {
+  for (const std::size_t count : {0U, 1U, 5U, 40U}) {
+    std::vector<float> table = numbers(20 * 8);
+    std::vector<std::int8_t> bytes(20 * 8);
+    for (std::int8_t& byte : bytes) byte = static_cast<std::int8_t>(random_());
+    const std::vector<float> factors = numbers(count);
+    std::vector<std::uint32_t> which(count);
+    for (std::uint32_t& row : which) row = static_cast<std::uint32_t>(random_() % 20);
+    const std::vector<float> step = numbers(8);
+    std::vector<float> expected = table;
+    for (std::size_t r = 0; r < count; ++r) {
+      for (std::size_t w = 0; w < 8; ++w) {
+        const auto byte = static_cast<float>(bytes[which[r] * 8 + w]);
+        expected[which[r] * 8 + w] += step[w] * factors[r] * (byte * byte);
+      }
+    }
+    rows().add_to_rows_by_bytes(table.data(), bytes.data(), {which, factors}, step.data());
+    EXPECT_EQ(table, expected);
+  }
+}
+
 TEST_P(Rows, Multiply) {
   for (const std::size_t width : {1U, 8U, 20U, 64U}) {
     const std::vector<float> table = numbers(5 * width);

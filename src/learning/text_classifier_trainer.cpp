@@ -19,16 +19,15 @@
 namespace cxai::learning {
 namespace {
 
-constexpr std::string_view kMagic = "CXAITXC4";
+constexpr std::string_view kMagic = "CXAITXC5";
 constexpr std::size_t kDigest = 64;           // SHA-256 in hexadecimal digits
 const std::string kNothingYet(kDigest, '0');  // the body of a checkpoint from before training
 constexpr std::size_t kSample = 500;          // validation texts measured after every step
 constexpr std::size_t kFullEvery = 5;         // steps
 constexpr std::size_t kCalibrated = 10'000;   // texts are enough for one slope per kind and one offset per label
-// With fewer, the models judged on texts left out learned from half of all: what is good for them, a forgiving or a
-// leaning one, is not what is good for models of all texts.
-constexpr std::size_t kFoldsThatTell = 3;
 constexpr std::size_t kLongText = 250;        // bytes; each holds so many features that rare ones say little
+constexpr float kSmoothing = 0.1F;            // of what tells labels apart
+constexpr std::size_t kFewTexts = 1500;       // have a fold in five, since every text left out is missed
 constexpr std::size_t kFewFeatures = 20'000;  // are all kept
 constexpr float kSlopes[TextModels::kKinds] = {1, 2, 0.5F};  // of what is reported, before anything is calibrated
 
@@ -110,6 +109,7 @@ TrainerOptions settled(TrainerOptions options, std::span<const LabelledText> tra
     plan.hidden = std::min<std::size_t>(plan.hidden, 64);
     plan.min_texts = std::max(plan.min_texts, 2U);
   }
+  if (train.size() < kFewTexts) plan.folds = std::max<std::size_t>(plan.folds, 5);
   if (options.networks == 0) options.networks = plan.networks;
   if (options.hidden == 0) options.hidden = plan.hidden;
   if (options.epochs == 0) options.epochs = plan.epochs;
@@ -118,21 +118,40 @@ TrainerOptions settled(TrainerOptions options, std::span<const LabelledText> tra
   return options;
 }
 
+// The linear machines as one, each with its slope.
+struct Sloped {
+  const TextModels& models;
+  const std::vector<float>& slopes;
+
+  float linear(const auto& part_of) const {
+    float sum = 0;
+    for (std::size_t l = 0; l < TextModels::kLinear; ++l) sum += slopes[l] * part_of(models.linear(l));
+    return sum;
+  }
+  float weight(std::size_t feature, std::size_t label) const {
+    return linear([&](const OneVsRest& machines) { return machines.weight(feature, label); });
+  }
+  float bias(std::size_t label) const {
+    return linear([&](const OneVsRest& machines) { return machines.bias(label); });
+  }
+  float of_networks() const { return slopes[TextModels::kLinear]; }
+};
+
 // The share of the features that moves answers most: how often one is seen, and how far it then moves the scores. In
 // the vocabulary's order.
-std::vector<std::uint32_t> worth_keeping(const Run& run, float share) {
+std::vector<std::uint32_t> worth_keeping(const Run& run, const Sloped& sloped, float share) {
   const TextModels& models = *run.models;
   const std::size_t labels = models.labels();
   std::vector<float> worth;
   for (std::size_t f = 0; f < run.vocabulary.size(); ++f) {
     float linear = 0;
-    for (std::size_t k = 0; k < labels; ++k) linear = std::max(linear, std::abs(models.linear(0).weight(f, k)));
+    for (std::size_t k = 0; k < labels; ++k) linear = std::max(linear, std::abs(sloped.weight(f, k)));
     float square = 0;
     for (const ShallowNetwork& network : models.networks()) {
       square += dot(network.input(f).data(), network.input(f).data(), network.hidden());
     }
     const float idf = run.vocabulary.idf()[f];  // falls with the logarithm of how often it is seen
-    worth.push_back(std::exp(-0.5F * idf) * idf * (linear + std::sqrt(square)));
+    worth.push_back(std::exp(-0.5F * idf) * idf * (linear + sloped.of_networks() * std::sqrt(square)));
   }
   std::vector<std::uint32_t> kept(worth.size());
   std::iota(kept.begin(), kept.end(), 0U);
@@ -274,16 +293,10 @@ std::string TextClassifierTrainer::State::bundle() const {
     held_out = std::move(some);
     truth = std::move(of);
   }
-  Calibration calibration = calibrate(held_out, TextModels::kKinds, labels.size(), truth);
-  if (models.forgives()) {
-    calibration = lean_to_rare(held_out, TextModels::kKinds, labels.size(), truth, calibration);
-  }
-  const auto linear = [&](const auto& part_of) {
-    float sum = 0;
-    for (std::size_t l = 0; l < TextModels::kLinear; ++l) sum += calibration.slopes[l] * part_of(models.linear(l));
-    return sum;
-  };
-  const auto network_slope = calibration.slopes[TextModels::kLinear] / static_cast<float>(models.networks().size());
+  const Calibration calibration = lean_to_rare(held_out, TextModels::kKinds, labels.size(), truth,
+                                               calibrate(held_out, TextModels::kKinds, labels.size(), truth));
+  const Sloped sloped{models, calibration.slopes};
+  const auto network_slope = sloped.of_networks() / static_cast<float>(models.networks().size());
 
   TextClassifierParts parts;
   parts.labels = labels;
@@ -291,7 +304,7 @@ std::string TextClassifierTrainer::State::bundle() const {
   parts.words_share = options.words_share;
   parts.unknown = run->vocabulary.unknown();
   for (std::size_t k = 0; k < labels.size(); ++k) {
-    parts.biases.push_back(linear([k](const OneVsRest& machines) { return machines.bias(k); }));
+    parts.biases.push_back(sloped.bias(k));
   }
   for (const ShallowNetwork& network : models.networks()) {
     parts.hidden += network.hidden();
@@ -303,12 +316,12 @@ std::string TextClassifierTrainer::State::bundle() const {
       for (const float weight : network.output(k)) parts.output.push_back(network_slope * weight);
     }
   }
-  const std::vector<std::uint32_t> kept = worth_keeping(*run, options.kept_features);
+  const std::vector<std::uint32_t> kept = worth_keeping(*run, sloped, options.kept_features);
   return write_text_classifier(parts, kept.size(), [&](std::size_t r) {
     const std::uint32_t f = kept[r];
     TextClassifierParts::Row row{run->vocabulary.keys()[f], run->vocabulary.idf()[f], {}};
     for (std::size_t k = 0; k < labels.size(); ++k) {
-      row.weights.push_back(linear([f, k](const OneVsRest& machines) { return machines.weight(f, k); }));
+      row.weights.push_back(sloped.weight(f, k));
     }
     for (const ShallowNetwork& network : models.networks()) {
       std::ranges::copy(network.input(f), std::back_inserter(row.weights));
@@ -333,16 +346,16 @@ Result<std::string> TextClassifierTrainer::train(std::span<const LabelledText> t
   for (const std::string_view text : run.texts) {
     run.fold_of.push_back(static_cast<std::uint32_t>(mix(hash_of(text) + options.seed) % options.folds));
   }
-  run.models.emplace(run.vectors, run.labels, run.fold_of, labels, run.vocabulary.size(),
-                     TextModelsOptions{.seed = options.seed,
-                                       .threads = options.threads,
-                                       .epochs = options.epochs,
-                                       .folds = options.folds,
-                                       .networks = options.networks,
-                                       .hidden = options.hidden,
-                                       .close = {.cost = options.cost, .balance = 0},
-                                       .forgiving = {.cost = options.cost / 8, .balance = 0.5F},
-                                       .forgive = options.folds >= kFoldsThatTell});
+  run.models.emplace(
+      run.vectors, run.labels, run.fold_of, labels, run.vocabulary.size(),
+      TextModelsOptions{.seed = options.seed,
+                        .threads = options.threads,
+                        .epochs = options.epochs,
+                        .folds = options.folds,
+                        .networks = options.networks,
+                        .hidden = options.hidden,
+                        .close = {.cost = options.cost},
+                        .telling = {.cost = options.cost / 4, .balance = 0.5F, .smoothing = kSmoothing}});
   if (std::string_view rest = taken_up; !rest.empty() && (!run.models->load(rest) || !rest.empty())) {
     return fail(ErrorCode::corrupt_data, "training: the checkpoint is cut short; start anew");
   }

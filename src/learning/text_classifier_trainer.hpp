@@ -36,7 +36,7 @@ struct TrainerOptions {
   std::size_t networks = 0;  // 0: as above
   std::size_t folds = 0;     // for the calibration: texts of one are judged by models of the others. 0: as above
   unsigned min_texts = 0;    // features of fewer texts are not kept. 0: as above
-  float cost = 4;            // of an error of the linear part, against large weights; its forgiving half pays an eighth
+  float cost = 4;            // of an error of the linear part, against large weights; its telling half pays a quarter
   float words_share = 0.5F;  // of the length of a text's vector; the rest belongs to pieces of words
   std::size_t max_features = 400'000;  // those of the most texts are kept
   float kept_features = 0.5F;          // share of them that goes into the bundle, of many: those that move answers most

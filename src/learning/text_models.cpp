@@ -37,7 +37,7 @@ TextModels::TextModels(const TextVectors& texts, std::span<const std::uint32_t> 
       if (g == 0 || fold_of[i] != g - 1) members.push_back(i);
     }
     Group group;
-    for (const LinearOptions& linear : {options_.close, options_.forgiving}) {
+    for (const LinearOptions& linear : {options_.close, options_.telling}) {
       group.linear.emplace_back(texts, labels, members, label_count, columns, linear);
     }
     for (std::size_t n = 0; n < options_.networks; ++n) {
@@ -71,7 +71,6 @@ ShallowNetwork::Pass TextModels::pass() {
     } else {
       const std::size_t g = (task - networks) / (kLinear * blocks);
       const std::size_t kind = (task - networks) / blocks % kLinear;
-      if (kind == 1 && !options_.forgive) return;
       OneVsRest& linear = groups_[g].linear[kind];
       const std::size_t block = (task - networks) % blocks;
       for (std::size_t r = 0; r < repeats; ++r) linear.pass(block, orders[g * repeats + r]);

@@ -1,8 +1,9 @@
 // The models one classifier is made of, trained in step on the same texts: two kinds of linear machines and networks,
 // once on all texts, and for every fold once on all but that fold.
 //
-// The first kind of linear machine follows the texts closely; the second forgives, so that wrong labels move it little,
-// and is balanced, so that rare labels count. Networks differ in their seeds and in how much they leave out.
+// The first kind of linear machine follows the texts closely. The second looks first at what tells its label from the
+// others (ratios of naive Bayes), forgives more, so that wrong labels move it less, and is balanced, so that rare
+// labels count. Networks differ in their seeds and in how much they leave out.
 //
 // Owns     the models; borrows texts and labels, which must stay
 // Threads  one caller; `threads` of its own, the same result at any number
@@ -29,8 +30,7 @@ struct TextModelsOptions {
   std::size_t networks = 2;
   std::size_t hidden = 128;
   LinearOptions close = {.cost = 4, .balance = 0};
-  LinearOptions forgiving = {.cost = 0.5F, .balance = 0.5F};
-  bool forgive = true;  // false: the second kind learns nothing and scores 0
+  LinearOptions telling = {.cost = 1, .balance = 0.5F, .smoothing = 0.1F};
 };
 
 class TextModels {
@@ -44,7 +44,6 @@ class TextModels {
 
   std::size_t labels() const { return label_count_; }
   std::size_t passes() const { return passes_; }
-  bool forgives() const { return options_.forgive; }
   ShallowNetwork::Pass pass();  // of the networks on all texts
 
   // [texts, kKinds, labels], by the models on all texts.
