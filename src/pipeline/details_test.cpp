@@ -33,7 +33,7 @@ TEST(MaskedName, NumbersOfPeopleGoAndTheRestStays) {
     EXPECT_EQ(masked.substr(masked.size() - 4), std::string(name).substr(std::string(name).size() - 4));
   }
   for (const char* name : {"tr_call_01.wav", "2026-03-14_09-26-53_a7.wav", "20260314092653.wav", "1773478013.4711.wav",
-                           "shop/de_abschlag.json", "call", "tweets.csv", "a.b.c.mp3", "20260314.ogg"})
+                           "shop/de_abschlag.json", "call", "tweets.csv", "toplanti.v2.mp3", "20260314.ogg"})
     EXPECT_EQ(masked_name(name), name);
 }
 

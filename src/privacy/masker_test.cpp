@@ -105,7 +105,7 @@ constexpr Case kFound[] = {
     {"siparis numaram 44 71 22 90", "siparis numaram [ORDER_NO_1]"},
     {"4471-2290 numaralı siparişim gelmedi", "[ORDER_NO_1] numaralı siparişim gelmedi"},
     {"my order number is AB-10023-X", "my order number is [ORDER_NO_1]"},
-    {"order no 100234, case #AB1234", "order no [ORDER_NO_1], case [OTHER_ID_1]"},
+    {"order no 100234, case #AB1234", "order no [ORDER_NO_1], case #[OTHER_ID_1]"},
     {"meine Bestellnummer lautet 302-1187745", "meine Bestellnummer lautet [ORDER_NO_1]"},
     {"Kundennummer 8812345", "Kundennummer [CUSTOMER_NO_1]"},
     {"müşteri numaram 778899'dur", "müşteri numaram [CUSTOMER_NO_1]'dur"},
