@@ -149,6 +149,7 @@ void TurnsBefore::pass(std::string_view text, const std::vector<Token>& tokens, 
 void TurnsBefore::note_topics(const std::vector<Token>& tokens, std::span<const Find> finds) {
   static constexpr std::size_t kTopics = 4;
   static constexpr std::size_t kFarTurns = 8;
+  static constexpr std::uint64_t kFound = 2000;  // above all announcements of a type
   const auto note = [&](std::uint64_t what) {
     std::erase_if(topics_, [&](const Topic& t) { return t.what == what || t.turn + kFarTurns < turn_; });
     topics_.push_back({what, turn_});
@@ -156,12 +157,13 @@ void TurnsBefore::note_topics(const std::vector<Token>& tokens, std::span<const 
   };
   auto find = finds.begin();
   for (const Token& token : tokens) {
-    for (; find != finds.end() && find->end <= token.begin; ++find) note(2000 + static_cast<std::uint64_t>(find->type));
+    for (; find != finds.end() && find->end <= token.begin; ++find)
+      note(kFound + static_cast<std::uint64_t>(find->type));
     if (find != finds.end() && find->begin <= token.begin) continue;
     const std::uint64_t said = announcement(token.entry);
     if (said != 0 && said < 1000) note(said);
   }
-  for (; find != finds.end(); ++find) note(2000 + static_cast<std::uint64_t>(find->type));
+  for (; find != finds.end(); ++find) note(kFound + static_cast<std::uint64_t>(find->type));
 }
 
 ItemFeatures::View ItemFeatures::view_of(const Items& items, std::size_t i, std::string& buffer) const {

@@ -64,7 +64,7 @@ class TurnsBefore {
   std::vector<std::uint64_t> question_;  // the last words of the last turn that said something and held no data
   // What the conversation is about: what was announced or found, answered or not, the latest last.
   struct Topic {
-    std::uint64_t what = 0;  // type, and the kind of the announcement
+    std::uint64_t what = 0;  // an announcement; kFound and the type of a find
     std::size_t turn = 0;
   };
   std::vector<Topic> topics_;

@@ -33,8 +33,8 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t hold = 0;
   std::size_t holds = 0;
-  std::size_t features = 170'000;  // two thirds of a power of two fill a table well
-  std::size_t span_features = 87'000;
+  std::size_t features = 340'000;  // two thirds of a power of two fill a table well
+  std::size_t span_features = 174'000;
   std::size_t runs = 4;
   std::size_t copies = 14;
   std::string phrases = "tools/train/items";
