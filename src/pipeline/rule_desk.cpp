@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -102,6 +103,7 @@ struct Tried {
   rules::Outcome outcome;
   std::set<std::string> stored;
   Analysis analysis;
+  std::optional<Error> fault;  // why it could not be read
 };
 
 Result<> in_range(const char* name, int value, int low, int high) {
@@ -172,6 +174,7 @@ Result<Json> RuleDesk::preview(const rules::Book& draft, const PreviewOptions& o
   auto readers = evaluators(rules::Evaluator(draft), options.threads);
   std::vector<Tally> tallies(draft.categories.size());
   std::map<std::string, std::int64_t> gone;
+  Unreadable unreadable;
   const auto most = static_cast<std::size_t>(options.samples);
   std::int64_t seen = 0;
   store::StockWalk walk;
@@ -183,7 +186,10 @@ Result<Json> RuleDesk::preview(const rules::Book& draft, const PreviewOptions& o
     std::vector<Tried> tried(piece.size());
     CXAI_TRY_VOID(in_parallel(options.threads, piece.size(), [&](std::size_t thread, std::size_t i) -> Result<> {
       auto analysis = read_stored(piece[i]);
-      if (!analysis) return {};  // the jobs over the whole stock name it
+      if (!analysis) {
+        tried[i].fault = std::move(analysis.error());
+        return {};
+      }
       tried[i].analysis = std::move(*analysis);
       const auto facts = rules::facts_of(piece[i].row.conversation);
       tried[i].outcome = readers[thread].evaluate({tried[i].analysis, facts}, rules::NearMisses::wanted);
@@ -193,8 +199,12 @@ Result<Json> RuleDesk::preview(const rules::Book& draft, const PreviewOptions& o
       return {};
     }));
     for (std::size_t i = 0; i < piece.size(); ++i) {
-      auto& [outcome, stored, analysis] = tried[i];
+      auto& [outcome, stored, analysis, fault] = tried[i];
       const auto& conversation = piece[i].row.conversation;
+      if (fault) {
+        unreadable.add(conversation.id, *fault);
+        continue;
+      }
       for (std::size_t c = 0; c < tallies.size(); ++c)
         if (stored.contains(draft.categories[c].name)) ++tallies[c].stored, ++tallies[c].removed;
       for (const auto& match : outcome.matches) {
@@ -223,11 +233,9 @@ Result<Json> RuleDesk::preview(const rules::Book& draft, const PreviewOptions& o
     walk.after_id = last.id;
     walk.after_at = last.started_at.value_or(last.created_at);
   }
-  Json document{{"conversations", seen},
-                {"of", counts.ready},
-                {"revision", rules::revision_id(draft)},
-                {"categories", Json::array()},
-                {"gone", Json::array()}};
+  Json document{
+      {"conversations", seen},           {"of", counts.ready},          {"revision", rules::revision_id(draft)},
+      {"unreadable", unreadable.json()}, {"categories", Json::array()}, {"gone", Json::array()}};
   for (std::size_t c = 0; c < tallies.size(); ++c) {
     const rules::Category& category = draft.categories[c];
     Tally& tally = tallies[c];

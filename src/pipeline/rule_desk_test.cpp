@@ -214,7 +214,9 @@ TEST_F(RuleDeskTest, OneStoredAnalysisThatCannotBeReadIsNamedAndTheRestGoesOn) {
   EXPECT_EQ(document["done"], 4);
   EXPECT_EQ(document["unreadable"]["count"], 1);
   EXPECT_THAT(document["unreadable"]["named"][0].get<std::string>(), HasSubstr(broken));
-  EXPECT_EQ(desk_->preview(book({{"kargo", "kargo"}}), {}).value()["conversations"], 4);
+  const Json preview = desk_->preview(book({{"kargo", "kargo"}}), {}).value();
+  EXPECT_EQ(preview["conversations"], 4);
+  EXPECT_EQ(preview["unreadable"]["count"], 1);
   const auto report = verify_stock(*store_, {}, 2, [](const auto&, const auto&) {}, [](std::int64_t) {});
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->same, 3);

@@ -195,6 +195,8 @@ constexpr std::string_view kSchemas = R"json({
       "added": {"type": "integer"}, "removed": {"type": "integer"}, "near": {"type": "integer"},
       "samples": {"type": "array", "items": {"$ref": "#/components/schemas/RuleSample"}},
       "near_misses": {"type": "array", "items": {"$ref": "#/components/schemas/RuleSample"}}}}},
+    "unreadable": {"type": "object", "properties": {
+      "count": {"type": "integer"}, "named": {"type": "array", "items": {"type": "string"}}}},
     "gone": {"type": "array", "items": {"type": "object", "properties": {
       "name": {"type": "string"}, "stored": {"type": "integer"}}}}}},
   "RulesPublishWish": {"type": "object", "properties": {
